@@ -5,6 +5,8 @@ BIN := .venv/bin
 WORKERS ?= 2
 .DEFAULT_GOAL := help
 
+# The environment is one folder: two installs into it at once would collide.
+.NOTPARALLEL:
 .PHONY: help setup demo test test-slow lint bench docs clean
 
 help: ## list these commands
