@@ -4,6 +4,7 @@ Knows the order and reads syntax trees. Imports nothing it judges.
 """
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 SRC = Path(__file__).parents[2] / "src"
@@ -14,7 +15,10 @@ ROOMS = (
     "arrays",
     "tree",
     "tensor",
+    "step",
+    "rules",
     "primitive",
+    "kinds",
     "ops",
     "trace",
     "transforms",
@@ -39,10 +43,18 @@ def room_of(path: Path, src: Path) -> str:
     return path.relative_to(src / "wengert").parts[0].removesuffix(".py")
 
 
+def loaded(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node of a tree but those under `if TYPE_CHECKING`: they name types in annotations and load nothing."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+            yield node
+            yield from loaded(node)
+
+
 def rooms_imported(source: str) -> list[tuple[int, str]]:
     """(line, room) for every import of our own; the bare package counts as the room `__init__`."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in loaded(ast.parse(source)):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module == "wengert":
@@ -93,6 +105,11 @@ def test_a_planted_upward_import_is_caught(tmp_path):
 def test_an_upward_import_inside_a_function_is_caught(tmp_path):
     plant(tmp_path, "ops/elementwise.py", "def f():\n    from wengert import trace\n")
     assert upward_imports(tmp_path) == ["wengert/ops/elementwise.py:2: ops may not import trace"]
+
+
+def test_names_for_annotations_load_nothing(tmp_path):
+    plant(tmp_path, "tensor.py", "if TYPE_CHECKING:\n    from wengert.step import Step\nfrom wengert.ops import sin\n")
+    assert upward_imports(tmp_path) == ["wengert/tensor.py:3: tensor may not import ops"]
 
 
 def test_importing_the_package_from_a_room_is_caught(tmp_path):
