@@ -38,6 +38,6 @@ case $extra in
     run) target=. ;;
     *) target=".[$extra]" ;;
 esac
-echo "wengert: installing ($extra)"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$target"
+echo "wengert: installing ($extra); the first time takes about a minute"
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --editable "$target"
 touch "$venv/.installed-$extra"
