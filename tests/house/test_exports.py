@@ -17,18 +17,15 @@ API = Path(__file__).parents[2] / "docs" / "api"
 
 
 def documented(page: str) -> dict[str, list[str]]:
-    """Module -> names, as a page lists them: `currentmodule`, then one indented name a line under `autosummary`."""
+    """Module -> names, as a page lists them: `currentmodule`, then one autodoc directive for each name."""
     listed: dict[str, list[str]] = {}
-    module, inside = "", False
+    module = ""
     for line in page.splitlines():
-        if match := re.match(r"\.\. currentmodule:: (\S+)", line):
-            module, inside = match[1], False
-        elif line.startswith(".. autosummary::"):
-            inside = True
-        elif inside and (match := re.match(r" {3}(\w+)$", line)):
-            listed.setdefault(module, []).append(match[1])
-        elif inside and line.strip() and not line.startswith("   "):
-            inside = False
+        if match := re.match(r"\.\. (currentmodule|automodule):: (\S+)$", line):
+            module = match[2]
+            listed.setdefault(module, [])
+        elif match := re.match(r"\.\. auto(?:function|class|data|exception|decorator):: (\w+)$", line):
+            listed[module].append(match[1])
     return listed
 
 
@@ -85,16 +82,16 @@ def test_nothing_public_hides_outside_the_list():
 
 def test_a_page_is_read_as_sphinx_reads_it():
     page = (
-        "# Derivatives\n```{eval-rst}\n.. currentmodule:: wengert\n\n.. autosummary::\n   :toctree: generated\n\n"
-        "   grad\n   jvp\n\nProse\n   indented\n\n.. currentmodule:: wengert.nn\n.. autosummary::\n\n   Linear\n```\n"
+        "# Derivatives\n```{eval-rst}\n.. currentmodule:: wengert\n\n.. autofunction:: grad\n.. autofunction:: jvp\n```\n"
+        "Prose.\n```{eval-rst}\n.. automodule:: wengert.nn\n.. autoclass:: Linear\n   :members:\n```\n"
     )
     assert documented(page) == {"wengert": ["grad", "jvp"], "wengert.nn": ["Linear"]}
 
 
 def test_names_on_two_pages_are_joined(tmp_path):
-    (tmp_path / "a.md").write_text(".. currentmodule:: m\n.. autosummary::\n\n   f\n")
-    (tmp_path / "b.md").write_text(".. currentmodule:: m\n.. autosummary::\n\n   g\n")
-    assert all_documented(tmp_path) == {"m": ["f", "g"]}
+    (tmp_path / "a.md").write_text(".. currentmodule:: m\n.. autofunction:: f\n")
+    (tmp_path / "b.md").write_text(".. currentmodule:: m\n.. autoexception:: E\n")
+    assert all_documented(tmp_path) == {"m": ["f", "E"]}
 
 
 def test_a_name_without_a_docstring_is_caught():
