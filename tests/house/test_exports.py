@@ -82,7 +82,8 @@ def test_nothing_public_hides_outside_the_list():
 
 def test_a_page_is_read_as_sphinx_reads_it():
     page = (
-        "# Derivatives\n```{eval-rst}\n.. currentmodule:: wengert\n\n.. autofunction:: grad\n.. autofunction:: jvp\n```\n"
+        "# Derivatives\n```{eval-rst}\n.. currentmodule:: wengert\n\n"
+        ".. autofunction:: grad\n.. autofunction:: jvp\n```\n"
         "Prose.\n```{eval-rst}\n.. automodule:: wengert.nn\n.. autoclass:: Linear\n   :members:\n```\n"
     )
     assert documented(page) == {"wengert": ["grad", "jvp"], "wengert.nn": ["Linear"]}

@@ -1,7 +1,7 @@
-"""What source files may import, and where: no hidden imports but the heavy libraries, nothing private, no derivative of
-another library.
+"""What source files may import, and where.
 
-Reads syntax trees. The order of the rooms is judged in test_layers.py.
+No hidden imports but the heavy libraries, nothing private, no derivative of another library. Reads syntax trees; the
+order of the rooms is judged in test_layers.py.
 """
 
 import ast
@@ -65,6 +65,11 @@ def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
+def reached(node: ast.AST, roots: set[str]) -> bool:
+    """Whether a node reads an attribute of one of the names."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in roots
+
+
 def hidden_imports(source: str) -> list[str]:
     """Imports inside functions of anything that is not heavy."""
     functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
@@ -82,9 +87,8 @@ def private_imports(source: str) -> list[str]:
     found = {(line, name) for line, name in imports(tree) if any(map(private, name.split(".")))}
     roots = {name.partition(".")[0] for _, name in imports(tree)} | {"np", "jnp"}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if private(node.attr) and node.value.id in roots:
-                found.add((node.lineno, f"{node.value.id}.{node.attr}"))
+        if reached(node, roots) and private(node.attr):
+            found.add((node.lineno, f"{node.value.id}.{node.attr}"))
     return [f"{line}: {name}" for line, name in sorted(found)]
 
 
@@ -97,9 +101,8 @@ def foreign_derivatives(source: str) -> list[str]:
         if package in {"jax", "torch"} and DERIVATIVES.intersection(rest):
             found.add((line, name))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id in {"jax", "torch"} and node.attr in DERIVATIVES:
-                found.add((node.lineno, f"{node.value.id}.{node.attr}"))
+        if reached(node, {"jax", "torch"}) and node.attr in DERIVATIVES:
+            found.add((node.lineno, f"{node.value.id}.{node.attr}"))
     return [f"{line}: {name}" for line, name in sorted(found)]
 
 

@@ -123,6 +123,6 @@ def test_a_room_nobody_ordered_is_caught(tmp_path):
 
 
 def test_the_room_itself_and_lower_rooms_may_be_imported(tmp_path):
-    plant(tmp_path, "ops/shape.py", "import numpy\nfrom wengert.ops.table import x\nfrom wengert.errors import message\n")
+    plant(tmp_path, "ops/shape.py", "import numpy\nfrom wengert.ops.table import x\nfrom wengert.errors import e\n")
     plant(tmp_path, "__init__.py", "from wengert.cli import main\n")
     assert upward_imports(tmp_path) == []

@@ -12,7 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src"
 VAGUE = {"utils", "util", "common", "helpers", "helper", "misc", "_src", "stuff"}
-SUPPRESSION = re.compile(r"#\s*(type:\s*ignore|noqa|pyright:\s*ignore|ruff:\s*noqa)(?P<rules>\[[^\]]*\]|:[\w ,]+)?(?P<rest>.*)")
+SUPPRESSION = re.compile(
+    r"#\s*(type:\s*ignore|noqa|pyright:\s*ignore|ruff:\s*noqa)(?:\[[^\]]*\]|:\s*[A-Z]+\d+)?(?P<reason>.*)"
+)
 SENTENCE_END = re.compile(r"[.!?:](?=\s|$)")
 
 
@@ -26,8 +28,8 @@ def suppressions(source: str) -> list[tuple[int, bool]]:
     found = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and (match := SUPPRESSION.search(token.string)):
-            reason = re.findall(r"[A-Za-z]{2,}", match["rest"].replace("noqa", ""))
-            found.append((token.start[0], len(reason) >= 3))
+            words = re.findall(r"[A-Za-z]{2,}", match["reason"])
+            found.append((token.start[0], len(words) >= 2))
     return found
 
 
