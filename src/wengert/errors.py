@@ -1,0 +1,114 @@
+"""Every error the library raises, as one tree.
+
+Knows how a message is laid out (given, expected, at, try) and where the user's own code stands. Knows no arrays.
+
+    WengertError
+    ├── ShapeError            sizes do not fit                                (also ValueError)
+    ├── DtypeError            an integer or boolean where a real is needed    (also TypeError)
+    ├── ArgumentError         an option or a name nobody knows                (also ValueError)
+    ├── GraphError            the list cannot be swept as asked               (also RuntimeError)
+    │   ├── ConcretizationError   a number was asked of a value not known yet
+    │   └── MutationError         an array that a rule still needs was changed
+    ├── ConvergenceError      an iteration did not settle                     (also ArithmeticError)
+    ├── GradientError         a derivative failed its check                   (also AssertionError)
+    ├── DataError             a file or a data set cannot be read             (also ValueError)
+    └── DeviceError           a device that is not there                      (also RuntimeError)
+"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+_PACKAGE = str(Path(__file__).parent)
+
+
+def user_line() -> str:
+    """The innermost source line outside the library, as `file.py:12`.
+
+    Returns:
+        File name and line number, or `<unknown>` when every frame is ours.
+
+    Example:
+        >>> isinstance(user_line(), str)
+        True
+    """
+    frame = inspect.currentframe()
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if not name.startswith(_PACKAGE) and not name.startswith("<frozen"):
+            return f"{Path(name).name}:{frame.f_lineno}"
+        frame = frame.f_back
+    return "<unknown>"
+
+
+def message(headline: str, *, given: object = None, expected: object = None, at: object = None, hint: object = None) -> str:
+    """Lay out an error message: one headline, then what was given, what was expected, where, and what to try.
+
+    Args:
+        headline: One line: who complains about what.
+        given: What arrived.
+        expected: What would have been right.
+        at: Where in the user's program; the calling line when None.
+        hint: What to try.
+
+    Returns:
+        The message, one fact a line.
+
+    Example:
+        >>> print(message("matmul: inner sizes differ", given="(3, 4) @ (5, 2)", at="model.py:41"))
+        matmul: inner sizes differ
+          given     (3, 4) @ (5, 2)
+          at        model.py:41
+    """
+    rows = [("given", given), ("expected", expected), ("at", user_line() if at is None else at), ("try", hint)]
+    return "\n".join([headline, *(f"  {label:<9} {fact}" for label, fact in rows if fact is not None)])
+
+
+class WengertError(Exception):
+    """Root of the tree. Built from a headline and the four facts of `message`."""
+
+    def __init__(
+        self, headline: str, *, given: object = None, expected: object = None, at: object = None, hint: object = None
+    ) -> None:
+        super().__init__(message(headline, given=given, expected=expected, at=at, hint=hint))
+
+
+class ShapeError(WengertError, ValueError):
+    """Sizes do not fit."""
+
+
+class DtypeError(WengertError, TypeError):
+    """An integer or a boolean stands where a real or complex floating value is needed."""
+
+
+class ArgumentError(WengertError, ValueError):
+    """An option, a name or a value that nobody knows."""
+
+
+class GraphError(WengertError, RuntimeError):
+    """The list cannot be swept as asked."""
+
+
+class ConcretizationError(GraphError):
+    """A number was asked of a value that is not known yet (inside `compile` or `vmap`)."""
+
+
+class MutationError(GraphError):
+    """An array that a rule still needs was changed in place."""
+
+
+class ConvergenceError(WengertError, ArithmeticError):
+    """An iteration did not settle within its budget."""
+
+
+class GradientError(WengertError, AssertionError):
+    """A derivative disagrees with finite differences."""
+
+
+class DataError(WengertError, ValueError):
+    """A file or a data set that cannot be read as asked."""
+
+
+class DeviceError(WengertError, RuntimeError):
+    """A device that is not there."""

@@ -1,0 +1,139 @@
+"""Kinds of primitives: less to state than a pullback and a pushforward for every argument.
+
+Knows how both rules follow from a local partial derivative (elementwise) or from an adjoint (linear, multilinear), and
+that a constant operation has none. Knows no particular operation.
+
+Complex numbers: a partial is the complex derivative, a pushforward multiplies by it, a pullback by its conjugate. The
+adjoint is thus the Hermitian one, and the gradient of a real function points along steepest ascent (of |z|² it is 2z).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from wengert.arrays import namespace
+from wengert.primitive import Primitive, Rule
+from wengert.rules import reads
+
+Partial = Rule | int | float | None
+
+
+class Elementwise(Primitive):
+    """A primitive that acts on each element by itself; arguments broadcast.
+
+    Set `partials` (or `partial`, for one argument): the local partial derivative in each argument, as a number or as a
+    function of what must be kept. None: never differentiated. With `singular=True` a partial may be infinite where the
+    function is finite; there a zero adjoint or tangent stays zero, so nothing leaks from a branch not taken.
+    """
+
+    def __init__(self, forward: Callable[..., Any], *, singular: bool = False, **facts: Any) -> None:
+        super().__init__(forward, broadcasts=True, **facts)
+        self.singular = singular
+        self._partials: tuple[Partial, ...] = ()
+
+    @property
+    def partials(self) -> tuple[Partial, ...]:
+        """The local partial derivatives, one for each argument."""
+        return self._partials
+
+    @partials.setter
+    def partials(self, partials: Sequence[Partial]) -> None:
+        self._partials = tuple(partials)
+        times = "gated(g, {})" if self.singular else "g * {}"
+        pulls = [_product(p, times, "{}") for p in partials]
+        self.define(pulls, pulls)
+        conjugated = [_product(p, times, "conj({})") for p in partials]
+        real = self.pullbacks
+        self.define(conjugated, pulls)
+        self.complex_pullbacks, self.pullbacks = self.pullbacks, real
+        self.rules = {"partial": self._partials}
+
+    @property
+    def partial(self) -> Partial:
+        """The derivative, for a primitive of one argument."""
+        return self._partials[0]
+
+    @partial.setter
+    def partial(self, partial: Partial) -> None:
+        self.partials = (partial,)
+
+
+def _product(partial: Partial, times: str, factor: str) -> Rule | None:
+    """The rule `(g, kept...) -> g * partial(kept...)`, with the parameter names of `partial`, as one generated lambda."""
+    if partial is None:
+        return None
+    if not callable(partial):
+        return {1: lambda g: g, -1: lambda g: -g}.get(partial, lambda g: g * partial)
+    names = ", ".join(reads(partial))
+    product = times.format(factor.format(f"partial({names})"))
+    return eval(f"lambda g, {names}: {product}", {"partial": partial, "gated": gated, "conj": _conj})
+
+
+def _conj(p: Any) -> Any:
+    return p.conj() if hasattr(p, "conj") else p
+
+
+class Linear(Primitive):
+    """A primitive that is linear in each argument by itself (or in its only one).
+
+    Set `adjoints` (or `adjoint`): `(g, kept...) -> contribution` for each argument, None where it is not
+    differentiated. The pushforward is the map itself, with the tangent in the argument's place.
+    """
+
+    @property
+    def adjoints(self) -> tuple[Rule | None, ...]:
+        """The adjoint maps, one for each argument."""
+        return self.rules.get("adjoint", ())
+
+    @adjoints.setter
+    def adjoints(self, adjoints: Sequence[Rule | None]) -> None:
+        pushes = [None if a is None else self.linear_in(k) for k, a in enumerate(adjoints)]
+        self.define(adjoints, pushes)
+        self.rules = {"adjoint": tuple(adjoints)}
+
+    @property
+    def adjoint(self) -> Rule | None:
+        """The adjoint map, for a primitive of one argument."""
+        return self.adjoints[0]
+
+    @adjoint.setter
+    def adjoint(self, adjoint: Rule) -> None:
+        self.adjoints = (adjoint, *[None] * (len(self.arrays) - 1))
+
+
+def elementwise(**facts: Any) -> Callable[[Callable[..., Any]], Elementwise]:
+    """Decorator: an elementwise primitive; see `Elementwise` and, for the facts, `Primitive`."""
+    return lambda forward: Elementwise(forward, **facts)
+
+
+def linear(**facts: Any) -> Callable[[Callable[..., Any]], Linear]:
+    """Decorator: a linear or multilinear primitive; see `Linear` and, for the facts, `Primitive`."""
+    return lambda forward: Linear(forward, **facts)
+
+
+def general(**facts: Any) -> Callable[[Callable[..., Any]], Primitive]:
+    """Decorator: a primitive whose rules are stated with `define` or `define_joint`."""
+    return lambda forward: Primitive(forward, **facts)
+
+
+def constant(**facts: Any) -> Callable[[Callable[..., Any]], Primitive]:
+    """Decorator: a primitive without derivative (comparisons, indices, rounding): constant to every sweep."""
+    return lambda forward: Primitive(forward, **facts)
+
+
+@linear(symbol="·", broadcasts=True)
+def gated(x: Any, y: Any) -> Any:
+    """Product in which a zero of `x` wins over a non-finite `y`. Shapes: (*s), (*s) -> (*s)."""
+    xp = namespace(x, y)
+    if xp is not np:
+        return xp.where((x == 0) & ~xp.isfinite(y), 0, x * y)
+    with np.errstate(invalid="ignore"):
+        out = x * y
+    wrong = np.isnan(out)
+    return np.where(wrong & (np.equal(x, 0)) & ~np.isnan(x), out.dtype.type(0), out)[()] if wrong.any() else out
+
+
+gated.adjoints = (lambda g, y: gated(g, _conj(y)), lambda g, x: gated(_conj(x), g))

@@ -1,0 +1,93 @@
+"""Changes of dtype, and the parts of complex numbers.
+
+Knows which changes are linear maps. Knows no sweep.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from wengert.arrays import is_complex, is_floating, namespace
+from wengert.arrays.dtypes import dtype_of
+from wengert.kinds import linear
+from wengert.samples import case, complexes, real
+from wengert.tensor import value_of
+
+
+@linear(static=("dtype",), node="ToCopy")
+def astype(x: Any, dtype: Any) -> Any:
+    """`x` in another dtype; complex to real takes the real part. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> astype(np.ones(2), "float32").dtype
+        dtype('float32')
+    """
+    if is_complex(dtype_of(x)) and not is_complex(np.dtype(dtype)):
+        x = x.real
+    return x.astype(dtype) if hasattr(x, "astype") else np.asarray(x, dtype)[()]
+
+
+astype.adjoint = lambda g, x_dtype: cast(g, x_dtype)
+astype.samples = [case(real(3), dtype=np.dtype("float64")), case(real(3), dtype=np.dtype("complex128"))]
+
+
+def cast(x: Any, dtype: np.dtype) -> Any:
+    """`x` in `dtype`, or `x` itself when it already is; the dtype must have derivatives."""
+    return x if x.dtype == dtype or not is_floating(np.dtype(dtype)) else astype(x, dtype=dtype)
+
+
+@linear()
+def real_part(x: Any) -> Any:
+    """Real part. Shapes: (*s) complex -> (*s) real.
+
+    Example:
+        >>> real_part(np.array([1 + 2j]))
+        array([1.])
+    """
+    return namespace(x).real(x)
+
+
+real_part.adjoint = lambda g: g
+real_part.samples = [case(complexes(3))]
+
+
+@linear()
+def imaginary_part(x: Any) -> Any:
+    """Imaginary part. Shapes: (*s) complex -> (*s) real.
+
+    Example:
+        >>> imaginary_part(np.array([1 + 2j]))
+        array([2.])
+    """
+    return namespace(x).imag(x)
+
+
+imaginary_part.adjoint = lambda g: g * 1j
+imaginary_part.samples = [case(complexes(3))]
+
+
+@linear(symbol="conj")
+def conjugate(x: Any) -> Any:
+    """Complex conjugate. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> conjugate(np.array([1 + 2j]))
+        array([1.-2.j])
+    """
+    return namespace(x).conj(x)
+
+
+conjugate.adjoint = lambda g: conjugate(g)
+conjugate.samples = [case(complexes(3))]
+
+
+def conj(x: Any) -> Any:
+    """Complex conjugate; a real `x` is returned as it is, without a step. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> conj(2.0)
+        2.0
+    """
+    return conjugate(x) if is_complex(dtype_of(value_of(x))) else x

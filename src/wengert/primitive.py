@@ -1,0 +1,277 @@
+"""Primitive: one elementary operation with all of its mathematics, and the registry of them.
+
+Knows how an operation is applied and recorded, and how its rules are called. Knows no particular operation.
+
+A primitive is stated in one block: the forward function on raw arrays, its rules, and the samples it is tested on.
+The parameter names of a rule say what is kept for it (`wengert.rules`), so what is saved and what is read cannot differ.
+Rules are written in the library's own operations: on raw arrays they just compute; on tensors they are recorded, and
+that is all there is to higher order.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from wengert.arrays.dtypes import dtype_of
+from wengert.errors import ArgumentError, ConcretizationError, DtypeError, ShapeError, WengertError
+from wengert.rules import Names, Pull, adapt, reads, saver
+from wengert.step import Step, mode
+from wengert.tensor import Tensor
+
+PRIMITIVES: dict[str, Primitive] = {}
+
+Rule = Callable[..., Any]
+_SCOPE = {"shape": np.shape, "dtype": dtype_of}
+
+
+class Primitive:
+    """One elementary operation.
+
+    Called with raw arrays only, it computes. With a tensor among its arguments it gives a tensor, and records a step
+    when sweeps can reach one of them.
+
+    Args:
+        forward: The operation on raw arrays. Positional parameters are arrays, keyword-only ones are static, and so are
+            those named in `static`.
+        symbol: How people write it; the function's name when empty.
+        source: Where the formula is from.
+        static: Positional parameters that are not arrays, such as `shape`.
+        outputs: Names of the parts when `forward` returns a tuple.
+        broadcasts: Whether arguments broadcast, so that pullbacks must be summed back to the argument's shape.
+        node: PyTorch's name of the node, without `Backward0`.
+        cost: `(shapes of arguments, shape of output, params) -> floating-point operations`; output size when None.
+    """
+
+    def __init__(
+        self,
+        forward: Callable[..., Any],
+        *,
+        symbol: str = "",
+        source: str = "",
+        static: Sequence[str] = (),
+        outputs: Sequence[str] = (),
+        broadcasts: bool = False,
+        node: str = "",
+        cost: Callable[..., float] | None = None,
+    ) -> None:
+        self.forward = forward
+        self.__wrapped__ = forward
+        self.__name__ = self.name = forward.__name__
+        self.__qualname__ = forward.__qualname__
+        self.__doc__ = forward.__doc__
+        self.__module__ = forward.__module__
+        self.symbol = symbol or self.name
+        self.source = source
+        self.broadcasts = broadcasts
+        self.node = (node or "".join(w.capitalize() for w in self.name.split("_"))) + "Backward0"
+        self.cost = cost
+        self.outputs = tuple(outputs)
+        self._read_signature(tuple(static))
+        self.names = Names(self.arrays, self.static, self.outputs, self.variadic)
+        self.saves: tuple[str, ...] = ()
+        self.pullbacks: tuple[Pull | None, ...] = ()
+        self.pushforwards: tuple[Pull | None, ...] = ()
+        self.joint_pullback: Pull | None = None
+        self.joint_pushforward: Pull | None = None
+        self.complex_pullbacks: tuple[Pull | None, ...] = ()
+        self.rules: dict[str, tuple[Rule | None, ...]] = {}
+        self.batch: Callable[..., Any] | None = None
+        self.origins: tuple[Any, ...] = ()
+        self.samples: list[Any] = []
+        self.rejects: list[Any] = []
+        self._needs: list[set[str]] = []
+        self._savers: dict[tuple[bool, ...], Callable[..., Any]] = {}
+        PRIMITIVES[self.name] = self
+
+    def _read_signature(self, static: tuple[str, ...]) -> None:
+        parameters = inspect.signature(self.forward).parameters.values()
+        positional = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        self.variadic = any(p.kind == p.VAR_POSITIONAL for p in parameters)
+        self.arrays = tuple(n for n in positional if n not in static)
+        keywords = tuple(p.name for p in parameters if p.kind == p.KEYWORD_ONLY)
+        self.positional_static = static
+        self.static = static + keywords
+        self.defaults = {p.name: p.default for p in parameters if p.name in self.static and p.default is not p.empty}
+
+    # --- rules -----------------------------------------------------------------------------------------------------
+
+    def define(self, pullbacks: Sequence[Rule | None], pushforwards: Sequence[Rule | None]) -> None:
+        """State one pullback `(g, ...)` and one pushforward `(dx, ...)` for each array argument.
+
+        None in both places: the argument is never differentiated (an index, a condition).
+        """
+        self.rules = {"pullback": tuple(pullbacks), "pushforward": tuple(pushforwards)}
+        self._needs, wanted = [], []
+        for pull, push in zip(pullbacks, pushforwards, strict=True):
+            names = [n for rule in (pull, push) if rule is not None for n in reads(rule)[1:]]
+            kept = self.names.kept(names, self.name)
+            self._needs.append(set(kept))
+            wanted += kept
+        self.saves = tuple(dict.fromkeys(wanted))
+        bind = lambda rule: None if rule is None else adapt(rule, reads(rule)[1:], self.saves)  # noqa: E731 (a closure)
+        self.pullbacks = self.complex_pullbacks = tuple(map(bind, pullbacks))
+        self.pushforwards = tuple(map(bind, pushforwards))
+        self._settle()
+
+    def define_joint(self, pullback: Rule, pushforward: Rule) -> None:
+        """State one pullback `(g, ...) -> tuple of contributions` and one pushforward `(tangents, ...)` for all arguments.
+
+        Tangents are a tuple with None for an argument that does not move.
+        """
+        self.rules = {"pullback": (pullback,), "pushforward": (pushforward,)}
+        names = [*reads(pullback)[1:], *reads(pushforward)[1:]]
+        self.saves = tuple(dict.fromkeys(self.names.kept(names, self.name)))
+        self.joint_pullback = adapt(pullback, reads(pullback)[1:], self.saves)
+        self.joint_pushforward = adapt(pushforward, reads(pushforward)[1:], self.saves)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Forget generated savers, and note for each saved name which argument or output it is (None: not an array)."""
+        self._savers.clear()
+        places: dict[str, Any] = {"out": "out", "args": "args"}
+        places |= {n: k for k, n in enumerate(self.arrays)} | {n: ("part", k) for k, n in enumerate(self.outputs)}
+        self.origins = tuple(places.get(n) for n in self.saves)
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether any argument has a rule."""
+        return self.joint_pullback is not None or any(r is not None for r in self.pullbacks)
+
+    def linear_in(self, k: int) -> Rule:
+        """The pushforward of a map that is linear in argument `k`: the map itself, with the tangent in that place."""
+        others = tuple(n for i, n in enumerate(self.arrays) if i != k)
+        arguments = ", ".join("t" if i == k else n for i, n in enumerate(self.arrays))
+        keywords = ", ".join(f"{n}={n}" for n in self.static)
+        signature = ", ".join(["t", *others, *self.static])
+        return eval(f"lambda {signature}: p({arguments}, {keywords})", {"p": self})
+
+    # --- application -----------------------------------------------------------------------------------------------
+
+    def __call__(self, *args: Any, **params: Any) -> Any:
+        if self.static:
+            args, params = self._split(args, params)
+        boxed = tracked = False
+        values, inputs = [], []
+        for a in args:
+            if isinstance(a, Tensor):
+                boxed = True
+                values.append(a.value)
+                inputs.append(a.step)
+                tracked = tracked or a.step is not None
+            else:
+                # A view, because what rules keep is made read-only and the array is the caller's own.
+                values.append(a.view() if type(a) is np.ndarray else a)
+                inputs.append(None)
+        try:
+            out = self.forward(*values, **params)
+        except WengertError:
+            raise
+        except Exception as error:
+            raise self._refusal(error, values, params) from error
+        if not boxed:
+            return out
+        if not tracked or not mode.recording or not (self.pullbacks or self.joint_pullback):
+            return self._untracked(args, out, params, tuple(inputs))
+        return self._record(args, values, tuple(inputs), params, out)
+
+    def _split(self, args: tuple[Any, ...], params: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Separate array arguments from static ones, and fill in defaults."""
+        count = len(self.arrays)
+        if self.variadic or len(args) <= count:
+            return args, {**self.defaults, **params}
+        extra = args[count:]
+        names = self.positional_static or self.static
+        if len(extra) > len(names):
+            raise ArgumentError(f"{self.name}: too many arguments", given=len(args), expected=f"{count} arrays, {names}")
+        return args[:count], {**self.defaults, **dict(zip(names, extra, strict=False)), **params}
+
+    def _record(
+        self, args: tuple[Any, ...], values: list[Any], inputs: tuple[Step | None, ...], params: dict[str, Any], out: Any
+    ) -> Any:
+        saved = self.save(values, out, inputs)
+        if self.outputs:
+            step = Step(self, inputs, params, saved, None, None)
+        else:
+            step = Step(self, inputs, params, saved, out.shape, out.dtype)
+        if mode.observer is not None:
+            mode.observer(step, args, out)
+        return self.box(out, step)
+
+    def _untracked(self, args: tuple[Any, ...], out: Any, params: dict[str, Any], inputs: tuple[Step | None, ...]) -> Any:
+        """Box a result that sweeps cannot reach; an observer still gets its line, so that it can be replayed."""
+        step = None
+        if mode.observer is not None and any(i is not None for i in inputs):
+            shape, dtype = (None, None) if self.outputs else (np.shape(out), dtype_of(out))
+            step = Step(self, inputs, params, (None,) * len(self.saves), shape, dtype)
+            mode.observer(step, args, out)
+        return self.box(out, step)
+
+    def box(self, out: Any, step: Step | None) -> Any:
+        """The output as a tensor, or as a tuple of tensors when it has named parts."""
+        if not self.outputs:
+            return Tensor(out, step)
+        if step is None:
+            return tuple(Tensor(part) for part in out)
+        whole = Tensor(out, step)
+        return tuple(pick(whole, index=k) for k in range(len(self.outputs)))
+
+    def save(self, values: Sequence[Any], out: Any, inputs: tuple[Step | None, ...]) -> tuple[Any, ...]:
+        """What the rules of the tracked arguments read, and None for the rest."""
+        mask = tuple([i is not None for i in inputs])
+        keep = self._savers.get(mask)
+        if keep is None:
+            keep = self._savers[mask] = self._make_saver(mask)
+        saved = keep(values, out)
+        # A rule will read these later: NumPy itself then refuses to let anybody write into them.
+        for value in saved:
+            if type(value) is np.ndarray:
+                value.flags.writeable = False
+        return saved
+
+    def _make_saver(self, mask: tuple[bool, ...]) -> Callable[..., Any]:
+        if self.joint_pullback is not None:
+            needed = set(self.saves)
+        else:
+            needed = set().union(*(n for n, tracked in zip(self._needs, mask, strict=True) if tracked))
+        return saver(self.saves, tuple(needed), self.names.sources | {"tracked": repr(mask)}, _SCOPE)
+
+    def _refusal(self, error: Exception, values: list[Any], params: dict[str, Any]) -> WengertError:
+        """The library's error for what the array library refused."""
+        shapes = ", ".join(str(np.shape(v)) if hasattr(v, "shape") else repr(v)[:60] for v in values)
+        options = "".join(f", {k}={v!r}"[:80] for k, v in params.items())
+        fact = str(error).strip().split("\n")[0]
+        if type(error).__name__ in ("TracerBoolConversionError", "ConcretizationTypeError", "TracerArrayConversionError"):
+            return ConcretizationError(
+                f"{self.name}: needs a value that is not known while compiling",
+                given=f"({shapes}{options})",
+                hint="use wg.where, wg.cond or wg.while_loop; pass sizes and axes as plain numbers",
+            )
+        kind = DtypeError if isinstance(error, TypeError) else ShapeError
+        shape_line = next((s.strip() for s in (self.__doc__ or "").split("\n") if "Shapes:" in s), None)
+        return kind(f"{self.name}: {fact}", given=f"({shapes}{options})", expected=shape_line and shape_line[8:].strip())
+
+    def __repr__(self) -> str:
+        return f"<primitive {self.name}>"
+
+
+class Parts(dict[int, Any]):
+    """The adjoint of a tuple: contributions by index; a missing index is a zero."""
+
+    def __add__(self, other: Parts) -> Parts:
+        out = Parts(self)
+        for k, g in other.items():
+            out[k] = out[k] + g if k in out else g
+        return out
+
+
+@Primitive
+def pick(whole: Any, *, index: int) -> Any:
+    """One part of a tuple of outputs. Shapes: tuple -> that part's shape."""
+    return whole[index]
+
+
+pick.define([lambda g, index: Parts({index: g})], [lambda t, index: t[index]])

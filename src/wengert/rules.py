@@ -1,0 +1,87 @@
+"""Rules: how a formula written by a person becomes the pullback and the pushforward that sweeps call.
+
+Knows that a rule's parameter names say what must be kept: an argument (`x`), the output (`out` or its part's name),
+a static parameter (`axis`), only a shape or dtype (`x_shape`, `x_dtype`), or which arguments are `tracked`. Knows no primitive and no tensor.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from wengert.errors import ArgumentError
+
+Pull = Callable[[Any, tuple[Any, ...], dict[str, Any]], Any]
+
+
+def reads(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The parameter names of a rule.
+
+    Example:
+        >>> reads(lambda g, x, axis: g)
+        ('g', 'x', 'axis')
+    """
+    return tuple(inspect.signature(function).parameters)
+
+
+class Names:
+    """The names a primitive's rules may read, and where each is found at call time.
+
+    Args:
+        arrays: Names of the array arguments, in order.
+        static: Names of the static parameters.
+        outputs: Names of the parts when the output is a tuple; empty when it is one array.
+        variadic: Whether the array arguments are a list of any length, read as `args`.
+    """
+
+    def __init__(self, arrays: tuple[str, ...], static: tuple[str, ...], outputs: tuple[str, ...], variadic: bool) -> None:
+        self.static = static
+        self.arrays = arrays
+        self.sources: dict[str, str] = {"out": "out", "tracked": "tracked"}
+        self.sources |= {name: f"out[{k}]" for k, name in enumerate(outputs)}
+        if variadic:
+            self.sources |= {
+                "args": "tuple(args)",
+                "shapes": "tuple(shape(a) for a in args)",
+                "dtypes": "tuple(dtype(a) for a in args)",
+            }
+        for k, name in enumerate(arrays):
+            self.sources |= {name: f"args[{k}]", f"{name}_shape": f"shape(args[{k}])", f"{name}_dtype": f"dtype(args[{k}])"}
+
+    def kept(self, names: Sequence[str], owner: str) -> tuple[str, ...]:
+        """Those of `names` that must be saved (static parameters are with the step already).
+
+        Raises:
+            ArgumentError: A rule reads a name that nobody provides.
+        """
+        unknown = [n for n in names if n not in self.sources and n not in self.static]
+        if unknown:
+            known = ", ".join([*self.sources, *self.static])
+            raise ArgumentError(f"{owner}: a rule reads an unknown name", given=unknown[0], expected=f"one of {known}")
+        return tuple(n for n in names if n in self.sources)
+
+
+def adapt(function: Callable[..., Any], names: Sequence[str], saves: Sequence[str]) -> Pull:
+    """Turn `function(g, *named)` into `pull(g, saved, params)`.
+
+    The adapter is one generated lambda, because a loop over names would cost more than most rules.
+
+    Example:
+        >>> adapt(lambda g, x, k: g * x + k, ("x", "k"), ("x",))(2, (3,), {"k": 1})
+        7
+    """
+    places = [f"saved[{list(saves).index(n)}]" if n in saves else f"params[{n!r}]" for n in names]
+    arguments = ", ".join(["g", *places])
+    return eval(f"lambda g, saved, params: function({arguments})", {"function": function})
+
+
+def saver(saves: Sequence[str], needed: Sequence[str], sources: dict[str, str], scope: dict[str, Any]) -> Callable[..., Any]:
+    """A function `(args, out) -> saved`, with None in the place of what is not needed. Generated, as in `adapt`.
+
+    Example:
+        >>> saver(("x", "out"), ("out",), {"x": "args[0]", "out": "out"}, {})((1,), 5)
+        (None, 5)
+    """
+    items = "".join(f"{sources[n] if n in needed else None}, " for n in saves)
+    return eval(f"lambda args, out: ({items})", scope)

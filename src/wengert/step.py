@@ -1,0 +1,115 @@
+"""Step: one line of the Wengert list; and the mode that says whether lines are written.
+
+Knows what a line holds. Knows no mathematics and no derivative: those belong to the step's primitive.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wengert.primitive import Primitive
+
+_numbers = itertools.count()
+
+
+class Step:
+    """One line of the list: what was applied to what, and what its rules need.
+
+    While recording for training a step keeps only `saved`: what the rules of its primitive read by name. Values and
+    source lines are kept (in `kept`) only where somebody observes, as `trace` does.
+
+    Args:
+        primitive: What was applied.
+        inputs: The steps that made its array arguments; None for constants.
+        params: Static arguments: axis, shape and the like.
+        saved: What the rules read, in the order of `primitive.saves`; None where no tracked argument needs it.
+        shape: Shape of the output (None for a tuple of outputs).
+        dtype: Dtype of the output (None for a tuple of outputs).
+    """
+
+    __slots__ = ("__weakref__", "dtype", "inputs", "kept", "number", "params", "primitive", "saved", "shape")
+
+    def __init__(
+        self,
+        primitive: Primitive,
+        inputs: tuple[Step | None, ...],
+        params: dict[str, Any],
+        saved: tuple[Any, ...],
+        shape: Any,
+        dtype: Any,
+    ) -> None:
+        self.primitive = primitive
+        self.inputs = inputs
+        self.params = params
+        self.saved = saved
+        self.shape = shape
+        self.dtype = dtype
+        self.kept = None
+        self.number = next(_numbers)
+
+    @property
+    def node(self) -> str:
+        """The name PyTorch users know: `AddBackward0`, `SigmoidBackward0`, ..."""
+        return self.primitive.node
+
+    def name(self) -> str:
+        """The node's name, as a call: `loss.grad_fn.name()`."""
+        return self.primitive.node
+
+    @property
+    def next_functions(self) -> tuple[tuple[Step | None, int], ...]:
+        """The steps that made the arguments, as pairs (step, 0); empty for a leaf. Constants give (None, 0)."""
+        return tuple((p, 0) for p in self.inputs)
+
+    def __repr__(self) -> str:
+        return f"<{self.primitive.node}>"
+
+
+class Mode(threading.local):
+    """What this thread does with a new step. `recording`: write it down. `observer`: whom to show it, if anyone."""
+
+    recording = True
+    observer: Any = None
+
+
+mode = Mode()
+
+
+def now() -> int:
+    """A number greater than that of every step so far: what comes later was made later.
+
+    Example:
+        >>> now() < now()
+        True
+    """
+    return next(_numbers)
+
+
+@contextmanager
+def set_recording(on: bool) -> Iterator[None]:
+    """Within the block, write steps down or not. `no_grad` and `enable_grad` are made of this."""
+    before = mode.recording
+    mode.recording = on
+    try:
+        yield
+    finally:
+        mode.recording = before
+
+
+@contextmanager
+def observed(observer: Any) -> Iterator[None]:
+    """Within the block, `observer(step, args, out)` sees every step, and steps are recorded for constants too.
+
+    An outer observer sees the steps as well: nested traces lose nothing.
+    """
+    before = mode.observer, mode.recording
+    mode.observer, mode.recording = observer, True
+    try:
+        yield
+    finally:
+        mode.observer, mode.recording = before

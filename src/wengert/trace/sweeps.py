@@ -1,0 +1,205 @@
+"""Sweeps over the list: tangents first to last, adjoints last to first.
+
+Knows steps, their pullbacks and pushforwards, and whether the sweep itself must be recorded. Knows no user function.
+Sweeps are loops over sorted steps, never recursion, so a list may be as long as memory allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wengert.arrays import is_complex
+from wengert.ops.dtype import cast, real_part
+from wengert.ops.shape import broadcast_to, sum_to
+from wengert.primitive import Parts, pick
+from wengert.step import Step, set_recording
+from wengert.tensor import Tensor
+
+_number = attrgetter("number")
+
+
+class Segment(NamedTuple):
+    """A stretch of the list.
+
+    Attributes:
+        steps: In evaluation order.
+        open: Whether it reads steps made before it: then sweeps over it must be recorded for an outer sweep.
+    """
+
+    steps: list[Step]
+    open: bool
+
+
+def segment(outputs: Iterable[Step], since: int = -1) -> Segment:
+    """The steps that `outputs` depend on, down to the first one numbered `since`, in evaluation order.
+
+    Args:
+        outputs: Steps to start from.
+        since: Older steps are left out; a constant to this stretch of the list.
+
+    Returns:
+        The steps, and whether any of them reads an older one.
+    """
+    seen = {s for s in outputs if s.number >= since}
+    stack = list(seen)
+    reaches_out = False
+    while stack:
+        for parent in stack.pop().inputs:
+            if parent is None or parent in seen:
+                continue
+            if parent.number < since:
+                reaches_out = True
+                continue
+            seen.add(parent)
+            stack.append(parent)
+    return Segment(sorted(seen, key=_number), reaches_out)
+
+
+def active(steps: Iterable[Step], inputs: Iterable[Step]) -> list[Step]:
+    """Those of `steps` that depend on `inputs` through differentiable arguments; the rest are structural zeros."""
+    live = set(inputs)
+    out = []
+    for step in steps:
+        if step in live or (step.primitive.differentiable and any(p in live for p in step.inputs)):
+            live.add(step)
+            out.append(step)
+    return out
+
+
+def recall(step: Step) -> tuple[Any, ...]:
+    """What `step` saved, as tensors that remember where they came from: for sweeps that are recorded."""
+    return tuple(
+        _rebox(step, origin, value) for origin, value in zip(step.primitive.origins, step.saved, strict=True)
+    )
+
+
+def _rebox(step: Step, origin: Any, value: Any) -> Any:
+    if origin is None or value is None:
+        return value
+    if origin == "out":
+        return Tensor(value, step)
+    if origin == "args":
+        return tuple(v if p is None else Tensor(v, p) for v, p in zip(value, step.inputs, strict=True))
+    if isinstance(origin, tuple):
+        part = Step(pick, (step,), {"index": origin[1]}, (), np.shape(value), value.dtype)
+        return Tensor(value, part)
+    parent = step.inputs[origin]
+    return value if parent is None else Tensor(value, parent)
+
+
+def fit(contribution: Any, shape: tuple[int, ...] | None, dtype: Any) -> Any:
+    """An adjoint in the shape and dtype of what it belongs to."""
+    if shape is None:
+        return contribution
+    if contribution.shape != shape:
+        contribution = sum_to(contribution, shape)
+    if contribution.dtype is not dtype and contribution.dtype != dtype:
+        if is_complex(contribution.dtype) and not is_complex(dtype):
+            contribution = real_part(contribution)
+        contribution = cast(contribution, dtype)
+    return contribution
+
+
+Hook = Callable[[Step, Any], Any]
+
+
+def pull_back(
+    steps: Sequence[Step],
+    seeds: Mapping[Step, Any],
+    record: bool,
+    stops: Collection[Step] = (),
+    arrived: Hook | None = None,
+) -> dict[Step, Any]:
+    """The reverse sweep: adjoints last to first.
+
+    Args:
+        steps: In evaluation order; only these are visited.
+        seeds: Adjoints of the outputs, by step.
+        record: Whether the sweep is itself recorded (for a higher order); adjoints then are tensors.
+        stops: Steps at which the sweep ends: the inputs of a transform.
+        arrived: Called with each step and its finished adjoint; gives the adjoint to go on with.
+
+    Returns:
+        Adjoints of `stops` and of leaves (steps without inputs); the rest are freed on the way.
+    """
+    adjoints = dict(seeds)
+    within = set(steps)
+    with set_recording(record), np.errstate(all="ignore"):
+        for step in reversed(steps):
+            g = adjoints.get(step)
+            if g is None:
+                continue
+            if arrived is not None:
+                g = adjoints[step] = arrived(step, g)
+            if not step.inputs or step in stops:
+                continue
+            del adjoints[step]
+            _pull_step(step, g, recall(step) if record else step.saved, adjoints, within)
+    return adjoints
+
+
+def _pull_step(step: Step, g: Any, saved: tuple[Any, ...], adjoints: dict[Step, Any], within: set[Step]) -> None:
+    """Add the contributions of one step to the adjoints of its inputs."""
+    primitive = step.primitive
+    params = step.params
+    if type(g) is Parts:
+        g = tuple(g.get(k) for k in range(len(primitive.outputs)))
+    if primitive.joint_pullback is not None:
+        contributions = primitive.joint_pullback(g, saved, params)
+        for parent, c in zip(step.inputs, contributions, strict=True):
+            if parent in within and c is not None:
+                c = fit(c, parent.shape, parent.dtype)
+                adjoints[parent] = adjoints[parent] + c if parent in adjoints else c
+        return
+    dtype = step.dtype
+    pullbacks = primitive.pullbacks if dtype is None or dtype.kind != "c" else primitive.complex_pullbacks
+    for parent, pull in zip(step.inputs, pullbacks, strict=True):
+        if pull is not None and parent in within:
+            c = pull(g, saved, params)
+            if parent.shape is not None and (c.shape != parent.shape or c.dtype is not parent.dtype):
+                c = fit(c, parent.shape, parent.dtype)
+            adjoints[parent] = adjoints[parent] + c if parent in adjoints else c
+
+
+def push_forward(steps: Sequence[Step], seeds: Mapping[Step, Any], record: bool) -> dict[Step, Any]:
+    """The forward sweep: tangents first to last.
+
+    Args:
+        steps: In evaluation order.
+        seeds: Tangents of the inputs, by step.
+        record: Whether the sweep is itself recorded; tangents then are tensors.
+
+    Returns:
+        The tangent of every step that moves; a missing one is a zero.
+    """
+    tangents = dict(seeds)
+    with set_recording(record), np.errstate(all="ignore"):
+        for step in steps:
+            if step in tangents or not step.inputs:
+                continue
+            arriving = [tangents.get(p) if p is not None else None for p in step.inputs]
+            if all(t is None for t in arriving):
+                continue
+            out = _push_step(step, arriving, recall(step) if record else step.saved)
+            if out is not None:
+                tangents[step] = out
+    return tangents
+
+
+def _push_step(step: Step, arriving: list[Any], saved: tuple[Any, ...]) -> Any:
+    """The tangent of one step; None when it does not move."""
+    primitive = step.primitive
+    if primitive.joint_pushforward is not None:
+        return primitive.joint_pushforward(tuple(arriving), saved, step.params)
+    out = None
+    for t, push in zip(arriving, primitive.pushforwards, strict=False):
+        if t is not None and push is not None:
+            c = push(t, saved, step.params)
+            out = c if out is None or c is None else out + c
+    if out is not None and step.shape is not None and out.shape != step.shape:
+        out = broadcast_to(out, step.shape)
+    return out

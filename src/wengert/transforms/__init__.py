@@ -1,0 +1,9 @@
+"""Transforms: functions of functions, each made of sweeps over the list that the function writes.
+
+Knows sweeps. Knows no network, no loss, no optimizer.
+"""
+
+from wengert.transforms.forward import jvp, linearize
+from wengert.transforms.reverse import grad, value_and_grad, vjp
+
+__all__ = ["grad", "jvp", "linearize", "value_and_grad", "vjp"]

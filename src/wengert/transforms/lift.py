@@ -1,0 +1,127 @@
+"""Lifting: arguments become fresh inputs of a stretch of the list, results become plain again.
+
+Knows the `alias` step that gives every transform its own identity for an input. Without it nested transforms of one
+variable would be confused: `grad(lambda x: x * grad(lambda y: x * y)(x))(3.0)` is 6, not 12, because the inner `y` is
+another line of the list than `x`, though both hold 3. Knows no sweep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from wengert import tree
+from wengert.arrays import is_array, is_floating
+from wengert.arrays.dtypes import dtype_of
+from wengert.errors import ArgumentError, DtypeError, GraphError
+from wengert.kinds import linear
+from wengert.samples import case, real
+from wengert.step import Step, now
+from wengert.tensor import Tensor, value_of
+
+
+@linear(cost=lambda *_: 0)
+def alias(x: Any) -> Any:
+    """The same value under a fresh identity. Shapes: (*s) -> (*s)."""
+    return x
+
+
+alias.adjoint = lambda g: g
+alias.samples = [case(real(3))]
+
+
+def fresh(x: Any, what: str) -> Tensor:
+    """A tensor with the value of `x` and a step of its own.
+
+    Raises:
+        DtypeError: `x` is no real or complex floating number or array.
+    """
+    value = value_of(x)
+    if not is_array(value) or not is_floating(dtype_of(value)):
+        kind = f"{type(value).__name__} {value!r}"[:60] if not hasattr(value, "dtype") else f"dtype {value.dtype}"
+        raise DtypeError(
+            f"{what}: an input to differentiate must be a real or complex floating number",
+            given=kind,
+            expected="float or complex: a number, an array or a tensor",
+            hint="write 3.0 for 3; use argnums= to choose which arguments are differentiated",
+        )
+    value = value.view() if type(value) is np.ndarray else np.float64(value) if type(value) is float else value
+    value = np.complex128(value) if type(value) is complex else value
+    step = Step(alias, (x.step if isinstance(x, Tensor) else None,), {}, (), np.shape(value), value.dtype)
+    return Tensor(value, step)
+
+
+class Lifted:
+    """The chosen arguments of one call, as fresh inputs.
+
+    Args:
+        args: All positional arguments.
+        argnums: Which of them are inputs: an index or several.
+        what: Who asks, for messages.
+    """
+
+    def __init__(self, args: Sequence[Any], argnums: int | Sequence[int], what: str) -> None:
+        self.single = isinstance(argnums, int)
+        chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+        if any(not -len(args) <= k < len(args) for k in chosen):
+            raise ArgumentError(
+                f"{what}: argnums names an argument that was not given",
+                given=f"argnums={argnums}, {len(args)} positional arguments",
+                hint="pass the argument by position",
+            )
+        self.since = now()
+        leaves, self.structure = tree.flatten([args[k] for k in chosen])
+        self.leaves = leaves
+        self.raw = not any(isinstance(leaf, Tensor) for leaf in leaves)
+        self.tensors = [fresh(leaf, what) for leaf in leaves]
+        self.steps: list[Step] = [t.step for t in self.tensors]  # pyright: ignore[reportAttributeAccessIssue] (set above)
+        self.open = any(s.inputs[0] is not None for s in self.steps)
+        new = list(args)
+        for k, argument in zip(chosen, tree.unflatten(self.structure, self.tensors), strict=True):
+            new[k] = argument
+        self.args = tuple(new)
+
+    def pack(self, leaves: Sequence[Any]) -> Any:
+        """Leaves in the containers of the chosen arguments; alone when one argument was chosen by a bare index."""
+        out = tree.unflatten(self.structure, leaves)
+        return out[0] if self.single else tuple(out)
+
+    def unpack(self, chosen: Any, what: str) -> list[Any]:
+        """The leaves of `chosen`, which must have the containers of the chosen arguments."""
+        leaves, structure = tree.flatten([chosen] if self.single else list(chosen))
+        if structure.size != self.structure.size:
+            raise ArgumentError(
+                f"{what}: structures differ",
+                given=tree.paths(structure),
+                expected=tree.paths(self.structure),
+            )
+        return leaves
+
+    def plain(self, x: Any) -> Any:
+        """`x` as the caller wrote his inputs: raw when they were raw and no outer sweep can reach `x`."""
+        return x.value if self.raw and isinstance(x, Tensor) and x.step is None else x
+
+    def settle(self, x: Any) -> Any:
+        """`x` without the part of the list made since the lift: a constant, unless an older step can reach it."""
+        return x if not isinstance(x, Tensor) or x.step is None else self.plain(Tensor(x.value, x.step if self.open else None))
+
+
+def scalar_output(out: Any, what: str) -> Tensor:
+    """`out` as the scalar tensor that a gradient needs.
+
+    Raises:
+        GraphError: It is not one number.
+    """
+    if isinstance(out, Tensor) and out.shape == () and is_floating(out.dtype):
+        return out
+    if not isinstance(out, Tensor) and is_array(out) and np.shape(out) == ():
+        return Tensor(out)
+    given = f"shape {out.shape}, {out.dtype}" if isinstance(out, Tensor) or hasattr(out, "shape") else type(out).__name__
+    raise GraphError(
+        f"{what}: the function must return one real number",
+        given=given,
+        expected="shape (), real floating",
+        hint="reduce with .sum() or .mean(); wg.jacobian differentiates vectors; has_aux=True returns more beside it",
+    )
