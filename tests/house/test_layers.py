@@ -19,6 +19,7 @@ ROOMS = (
     "rules",
     "primitive",
     "kinds",
+    "samples",
     "ops",
     "trace",
     "transforms",
