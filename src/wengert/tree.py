@@ -65,13 +65,13 @@ def _open(node: Any) -> tuple[tuple[str, ...], list[Any], Callable[[list[Any]], 
     if isinstance(node, dict):
         keys = list(node)
         kind = type(node)
-        return tuple(map(str, keys)), list(node.values()), lambda new: kind(zip(keys, new, strict=True))
+        return tuple(str(k) for k in keys), list(node.values()), lambda new: kind(zip(keys, new, strict=True))
     if isinstance(node, tuple) and hasattr(node, "_fields"):
         named = type(node)
         return tuple(named._fields), list(node), lambda new: named(*new)
     if isinstance(node, (list, tuple)):
         sequence = type(node)
-        return tuple(map(str, range(len(node)))), list(node), sequence
+        return tuple(str(k) for k in range(len(node))), list(node), sequence
     if isinstance(node, Branching) and not isinstance(node, type):
         children = node.tree_children()
         keys = list(children)
