@@ -19,12 +19,15 @@ import numpy as np
 from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ArgumentError, ConcretizationError, DtypeError, ShapeError, WengertError
 from wengert.rules import Names, Pull, adapt, reads, saver
-from wengert.step import Step, mode
+from wengert.step import Step, mode, write
 from wengert.tensor import Tensor
 
 PRIMITIVES: dict[str, Primitive] = {}
 
 Rule = Callable[..., Any]
+_NO_PARAMS: dict[str, Any] = {}
+_FLOAT64 = np.dtype("float64")
+_new = object.__new__
 _SCOPE = {"shape": np.shape, "dtype": dtype_of}
 
 
@@ -71,6 +74,8 @@ class Primitive:
         self.cost = cost
         self.outputs = tuple(outputs)
         self._read_signature(tuple(static))
+        self._plain = not (self.static or self.variadic or self.outputs) and len(self.arrays) in (1, 2)
+        self._keep_x = self._keep_y = self._keep_xy = None
         self.names = Names(self.arrays, self.static, self.outputs, self.variadic)
         self.saves: tuple[str, ...] = ()
         self.pullbacks: tuple[Pull | None, ...] = ()
@@ -132,6 +137,7 @@ class Primitive:
     def _settle(self) -> None:
         """Forget generated savers, and note for each saved name which argument or output it is (None: not an array)."""
         self._savers.clear()
+        self._keep_x = self._keep_y = self._keep_xy = None
         places: dict[str, Any] = {"out": "out", "args": "args"}
         places |= {n: k for k, n in enumerate(self.arrays)} | {n: ("part", k) for k, n in enumerate(self.outputs)}
         self.origins = tuple(places.get(n) for n in self.saves)
@@ -152,6 +158,11 @@ class Primitive:
     # --- application -----------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, **params: Any) -> Any:
+        if self._plain and not params:
+            if len(args) == 2:
+                return self.binary(*args)
+            if len(args) == 1:
+                return self.unary(*args)
         if self.static:
             args, params = self._split(args, params)
         boxed = tracked = False
@@ -168,8 +179,6 @@ class Primitive:
                 inputs.append(None)
         try:
             out = self.forward(*values, **params)
-        except WengertError:
-            raise
         except Exception as error:
             raise self._refusal(error, values, params) from error
         if not boxed:
@@ -177,6 +186,71 @@ class Primitive:
         if not tracked or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked(args, out, params, tuple(inputs))
         return self._record(args, values, tuple(inputs), params, out)
+
+    # The two calls below say what `__call__` says, for the commonest case and without its loops: on small arrays and
+    # scalars the loops cost more than the arithmetic (a 10,000-step scalar chain: 6.9 µs a step with them).
+
+    def unary(self, x: Any) -> Any:
+        """Apply to one argument, without parameters."""
+        if not isinstance(x, Tensor):
+            return self._compute(x)
+        value, step = x.value, x.step
+        out = self._compute(value)
+        if step is None or not mode.recording or not self.pullbacks:
+            return self._untracked((x,), out, {}, (step,))
+        saved = (self._keep_x or self._learn_savers()[0])((value,), out)
+        return self._line((x,), (step,), saved, out)
+
+    def binary(self, x: Any, y: Any) -> Any:
+        """Apply to two arguments, without parameters."""
+        if isinstance(x, Tensor):
+            a, p = x.value, x.step
+            if isinstance(y, Tensor):
+                b, q = y.value, y.step
+            else:
+                b, q = y.view() if type(y) is np.ndarray else y, None
+        elif isinstance(y, Tensor):
+            a, p, b, q = x.view() if type(x) is np.ndarray else x, None, y.value, y.step
+        else:
+            return self._compute(x, y)
+        out = self._compute(a, b)
+        if (p is None and q is None) or not mode.recording or not self.pullbacks:
+            return self._untracked((x, y), out, {}, (p, q))
+        if q is None:
+            keep = self._keep_x
+        else:
+            keep = self._keep_y if p is None else self._keep_xy
+        saved = (keep or self._learn_savers()[(p is not None) + 2 * (q is not None) - 1])((a, b), out)
+        return self._line((x, y), (p, q), saved, out)
+
+    def _compute(self, *values: Any) -> Any:
+        try:
+            return self.forward(*values)
+        except Exception as error:
+            raise self._refusal(error, list(values), {}) from error
+
+    def _line(self, args: tuple[Any, ...], inputs: tuple[Step | None, ...], saved: tuple[Any, ...], out: Any) -> Tensor:
+        """Write one line and box its output."""
+        if type(out) is np.float64:
+            step = write(self, inputs, _NO_PARAMS, saved, (), _FLOAT64)
+        else:
+            freeze(saved)
+            step = write(self, inputs, _NO_PARAMS, saved, out.shape, out.dtype)
+        if mode.observer is not None:
+            mode.observer(step, args, out)
+        boxed = _new(Tensor)
+        boxed.value = out
+        boxed.step = step
+        return boxed
+
+    def _learn_savers(self) -> tuple[Callable[..., Any], ...]:
+        """Generate the savers for each pattern of tracked arguments, on the first use."""
+        if len(self.arrays) == 1:
+            self._keep_x = self._make_saver((True,))
+            return (self._keep_x,)
+        self._keep_x, self._keep_y = self._make_saver((True, False)), self._make_saver((False, True))
+        self._keep_xy = self._make_saver((True, True))
+        return self._keep_x, self._keep_y, self._keep_xy
 
     def _split(self, args: tuple[Any, ...], params: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Separate array arguments from static ones, and fill in defaults."""
@@ -226,10 +300,7 @@ class Primitive:
         if keep is None:
             keep = self._savers[mask] = self._make_saver(mask)
         saved = keep(values, out)
-        # A rule will read these later: NumPy itself then refuses to let anybody write into them.
-        for value in saved:
-            if type(value) is np.ndarray:
-                value.flags.writeable = False
+        freeze(saved)
         return saved
 
     def _make_saver(self, mask: tuple[bool, ...]) -> Callable[..., Any]:
@@ -240,7 +311,9 @@ class Primitive:
         return saver(self.saves, tuple(needed), self.names.sources | {"tracked": repr(mask)}, _SCOPE)
 
     def _refusal(self, error: Exception, values: list[Any], params: dict[str, Any]) -> WengertError:
-        """The library's error for what the array library refused."""
+        """The library's error for what the array library refused; an error of ours as it is."""
+        if isinstance(error, WengertError):
+            return error
         shapes = ", ".join(str(np.shape(v)) if hasattr(v, "shape") else repr(v)[:60] for v in values)
         options = "".join(f", {k}={v!r}"[:80] for k, v in params.items())
         fact = str(error).strip().split("\n")[0]
@@ -256,6 +329,13 @@ class Primitive:
 
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"
+
+
+def freeze(saved: tuple[Any, ...]) -> None:
+    """Make kept arrays read-only: a rule will read them later, so NumPy itself refuses to let anybody write into them."""
+    for value in saved:
+        if type(value) is np.ndarray:
+            value.flags.writeable = False
 
 
 class Parts(dict[int, Any]):

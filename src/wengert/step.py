@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wengert.primitive import Primitive
 
 _numbers = itertools.count()
+_new = object.__new__
 
 
 class Step:
@@ -70,6 +71,27 @@ class Step:
         return f"<{self.primitive.node}>"
 
 
+def write(
+    primitive: Primitive,
+    inputs: tuple[Step | None, ...],
+    params: dict[str, Any],
+    saved: tuple[Any, ...],
+    shape: tuple[int, ...],
+    dtype: Any,
+) -> Step:
+    """A new step, as `Step(...)` gives. Skipping `__init__` saves a quarter of the time, on the hottest path there is."""
+    step = _new(Step)
+    step.primitive = primitive
+    step.inputs = inputs
+    step.params = params
+    step.saved = saved
+    step.shape = shape
+    step.dtype = dtype
+    step.kept = None
+    step.number = next(_numbers)
+    return step
+
+
 class Mode(threading.local):
     """What this thread does with a new step. `recording`: write it down. `observer`: whom to show it, if anyone."""
 
@@ -90,15 +112,26 @@ def now() -> int:
     return next(_numbers)
 
 
-@contextmanager
-def set_recording(on: bool) -> Iterator[None]:
-    """Within the block, write steps down or not. `no_grad` and `enable_grad` are made of this."""
-    before = mode.recording
-    mode.recording = on
-    try:
-        yield
-    finally:
-        mode.recording = before
+class set_recording:  # noqa: N801 (used as `with set_recording(False):`)
+    """Within the block, write steps down or not. `no_grad` and `enable_grad` are made of this.
+
+    A class and not a generator: entering costs a third, and every sweep enters one.
+
+    Args:
+        on: Whether to record.
+    """
+
+    __slots__ = ("before", "on")
+
+    def __init__(self, on: bool) -> None:
+        self.on = on
+
+    def __enter__(self) -> None:
+        self.before = mode.recording
+        mode.recording = self.on
+
+    def __exit__(self, *_: object) -> None:
+        mode.recording = self.before
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from wengert.ops import arithmetic, comparison, dtype, elementwise, linalg, reduction, selection, shape
+from wengert.primitive import Primitive
 from wengert.tensor import Tensor
 
-BINARY: dict[str, Callable[..., Any]] = {
+BINARY: dict[str, Primitive] = {
     "add": arithmetic.add,
     "sub": arithmetic.subtract,
     "mul": arithmetic.multiply,
@@ -19,7 +20,7 @@ BINARY: dict[str, Callable[..., Any]] = {
     "pow": arithmetic.power,
     "matmul": linalg.matmul,
 }
-COMPARISONS: dict[str, Callable[..., Any]] = {
+COMPARISONS: dict[str, Primitive] = {
     "eq": comparison.equal,
     "ne": comparison.not_equal,
     "lt": comparison.less,
@@ -44,12 +45,12 @@ METHODS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _forward(operation: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
-    return lambda self, other: operation(self, other)
+def _forward(operation: Primitive) -> Callable[[Tensor, Any], Any]:
+    return lambda self, other: operation.binary(self, other)
 
 
-def _reflected(operation: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
-    return lambda self, other: operation(other, self)
+def _reflected(operation: Primitive) -> Callable[[Tensor, Any], Any]:
+    return lambda self, other: operation.binary(other, self)
 
 
 def _method(operation: Callable[..., Any]) -> Callable[..., Any]:
