@@ -6,7 +6,19 @@ Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compil
 from wengert import ops
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.tensor import Tensor, tensor
-from wengert.transforms import grad, jvp, linearize, value_and_grad, vjp
+from wengert.transforms import grad, gradcheck, jvp, linearize, subdifferential, value_and_grad, vjp
 
 __version__ = "0.1.0"
-__all__ = ["Tensor", "grad", "jvp", "linearize", "ops", "tensor", "value_and_grad", "vjp", *ops.__all__]
+__all__ = [
+    "Tensor",
+    "grad",
+    "gradcheck",
+    "jvp",
+    "linearize",
+    "ops",
+    "subdifferential",
+    "tensor",
+    "value_and_grad",
+    "vjp",
+    *ops.__all__,
+]

@@ -11,6 +11,7 @@ Knows how a message is laid out (given, expected, at, try) and where the user's 
     │   └── MutationError         an array that a rule still needs was changed
     ├── ConvergenceError      an iteration did not settle                     (also ArithmeticError)
     ├── GradientError         a derivative failed its check                   (also AssertionError)
+    ├── ContractError         a part breaks a promise that all parts keep     (also AssertionError)
     ├── DataError             a file or a data set cannot be read             (also ValueError)
     └── DeviceError           a device that is not there                      (also RuntimeError)
 """
@@ -104,6 +105,10 @@ class ConvergenceError(WengertError, ArithmeticError):
 
 class GradientError(WengertError, AssertionError):
     """A derivative disagrees with finite differences."""
+
+
+class ContractError(WengertError, AssertionError):
+    """A primitive, module, loss or optimizer breaks a promise that all of its kind keep."""
 
 
 class DataError(WengertError, ValueError):

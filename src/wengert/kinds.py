@@ -104,6 +104,10 @@ class Linear(Primitive):
         self.adjoints = (adjoint, *[None] * (len(self.arrays) - 1))
 
 
+class Constant(Primitive):
+    """A primitive without derivative, and meant so: comparisons, indices, rounding. No sweep passes."""
+
+
 def elementwise(**facts: Any) -> Callable[[Callable[..., Any]], Elementwise]:
     """Decorator: an elementwise primitive; see `Elementwise` and, for the facts, `Primitive`."""
     return lambda forward: Elementwise(forward, **facts)
@@ -119,9 +123,9 @@ def general(**facts: Any) -> Callable[[Callable[..., Any]], Primitive]:
     return lambda forward: Primitive(forward, **facts)
 
 
-def constant(**facts: Any) -> Callable[[Callable[..., Any]], Primitive]:
+def constant(**facts: Any) -> Callable[[Callable[..., Any]], Constant]:
     """Decorator: a primitive without derivative (comparisons, indices, rounding): constant to every sweep."""
-    return lambda forward: Primitive(forward, **facts)
+    return lambda forward: Constant(forward, **facts)
 
 
 @linear(symbol="·", broadcasts=True)

@@ -4,6 +4,8 @@ Knows sweeps. Knows no network, no loss, no optimizer.
 """
 
 from wengert.transforms.forward import jvp, linearize
+from wengert.transforms.gradcheck import gradcheck
 from wengert.transforms.reverse import grad, value_and_grad, vjp
+from wengert.transforms.subdifferential import subdifferential
 
-__all__ = ["grad", "jvp", "linearize", "value_and_grad", "vjp"]
+__all__ = ["grad", "gradcheck", "jvp", "linearize", "subdifferential", "value_and_grad", "vjp"]
