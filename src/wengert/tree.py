@@ -57,6 +57,9 @@ class Structure:
 
 LEAF = Structure(None)
 
+# Types that were found to be leaves: asking whether an object speaks the protocol costs more than the rest of `flatten`.
+_LEAF_TYPES: set[type] = {float, int, complex, bool, str}
+
 
 def _open(node: Any) -> tuple[tuple[str, ...], list[Any], Callable[[list[Any]], Any]] | None:
     """Names, children and rebuilder of a container; None when `node` is a leaf."""
@@ -97,8 +100,11 @@ def flatten(tree: Any) -> tuple[list[Any], Structure]:
         >>> leaves, unflatten(structure, [10, 20, 30])
         ([1, 2, 3], {'w': [10, 20], 'b': (30,)})
     """
+    if type(tree) in _LEAF_TYPES:
+        return [tree], LEAF
     opened = _open(tree)
     if opened is None:
+        _LEAF_TYPES.add(type(tree))
         return [tree], LEAF
     names, children, rebuild = opened
     leaves: list[Any] = []
@@ -120,6 +126,8 @@ def unflatten(structure: Structure, leaves: Sequence[Any]) -> Any:
         >>> unflatten(flatten((1, [2]))[1], ["a", "b"])
         ('a', ['b'])
     """
+    if structure is LEAF and len(leaves) == 1:
+        return leaves[0]
     if len(leaves) != structure.size:
         raise ArgumentError("tree: wrong number of leaves", given=len(leaves), expected=structure.size)
     stream = iter(leaves)

@@ -16,7 +16,7 @@ from wengert.arrays import is_complex
 from wengert.ops.dtype import cast, real_part
 from wengert.ops.shape import broadcast_to, sum_to
 from wengert.primitive import Parts, pick
-from wengert.step import Step, set_recording
+from wengert.step import Step, mode, set_recording
 from wengert.tensor import Tensor
 
 _number = attrgetter("number")
@@ -28,10 +28,12 @@ class Segment(NamedTuple):
     Attributes:
         steps: In evaluation order.
         open: Whether it reads steps made before it: then sweeps over it must be recorded for an outer sweep.
+        leaves: Its steps without inputs: captured leaves.
     """
 
     steps: list[Step]
     open: bool
+    leaves: list[Step]
 
 
 def segment(outputs: Iterable[Step], since: int = -1) -> Segment:
@@ -42,13 +44,18 @@ def segment(outputs: Iterable[Step], since: int = -1) -> Segment:
         since: Older steps are left out; a constant to this stretch of the list.
 
     Returns:
-        The steps, and whether any of them reads an older one.
+        The steps, whether any of them reads an older one, and the leaves among them.
     """
     seen = {s for s in outputs if s.number >= since}
     stack = list(seen)
+    leaves = []
     reaches_out = False
     while stack:
-        for parent in stack.pop().inputs:
+        step = stack.pop()
+        inputs = step.inputs
+        if not inputs:
+            leaves.append(step)
+        for parent in inputs:
             if parent is None or parent in seen:
                 continue
             if parent.number < since:
@@ -56,7 +63,18 @@ def segment(outputs: Iterable[Step], since: int = -1) -> Segment:
                 continue
             seen.add(parent)
             stack.append(parent)
-    return Segment(sorted(seen, key=_number), reaches_out)
+    return Segment(sorted(seen, key=_number), reaches_out, leaves)
+
+
+def moving(found: Segment, inputs: Collection[Step]) -> list[Step]:
+    """The steps of a segment that depend on `inputs`.
+
+    A step is written only if one of its inputs is tracked, so in a closed stretch without other leaves every step
+    moves, and nothing needs to be looked at.
+    """
+    if not found.open and not found.leaves and mode.observer is None:
+        return found.steps
+    return active(found.steps, inputs)
 
 
 def active(steps: Iterable[Step], inputs: Iterable[Step]) -> list[Step]:
@@ -130,39 +148,38 @@ def pull_back(
     within = set(steps)
     with set_recording(record), np.errstate(all="ignore"):
         for step in reversed(steps):
-            g = adjoints.get(step)
-            if g is None:
+            if step not in adjoints:
                 continue
             if arrived is not None:
-                g = adjoints[step] = arrived(step, g)
-            if not step.inputs or step in stops:
+                adjoints[step] = arrived(step, adjoints[step])
+            inputs = step.inputs
+            if not inputs or step in stops:
                 continue
-            del adjoints[step]
-            _pull_step(step, g, recall(step) if record else step.saved, adjoints, within)
+            g = adjoints.pop(step)
+            for parent, c in zip(inputs, contributions(step, g, record), strict=True):
+                if c is not None and parent in within:
+                    # The usual case is told by identity: numpy keeps one object for each dtype.
+                    if parent.shape is not None and (c.shape != parent.shape or c.dtype is not parent.dtype):
+                        c = fit(c, parent.shape, parent.dtype)
+                    adjoints[parent] = adjoints[parent] + c if parent in adjoints else c
     return adjoints
 
 
-def _pull_step(step: Step, g: Any, saved: tuple[Any, ...], adjoints: dict[Step, Any], within: set[Step]) -> None:
-    """Add the contributions of one step to the adjoints of its inputs."""
+def contributions(step: Step, g: Any, record: bool) -> Sequence[Any]:
+    """What one step adds to the adjoint of each of its inputs, before shapes and dtypes are fitted; None: nothing."""
     primitive = step.primitive
-    params = step.params
+    saved = recall(step) if record else step.saved
     if type(g) is Parts:
         g = tuple(g.get(k) for k in range(len(primitive.outputs)))
     if primitive.joint_pullback is not None:
-        contributions = primitive.joint_pullback(g, saved, params)
-        for parent, c in zip(step.inputs, contributions, strict=True):
-            if parent in within and c is not None:
-                c = fit(c, parent.shape, parent.dtype)
-                adjoints[parent] = adjoints[parent] + c if parent in adjoints else c
-        return
+        return primitive.joint_pullback(g, saved, step.params)
     dtype = step.dtype
     pullbacks = primitive.pullbacks if dtype is None or dtype.kind != "c" else primitive.complex_pullbacks
-    for parent, pull in zip(step.inputs, pullbacks, strict=True):
-        if pull is not None and parent in within:
-            c = pull(g, saved, params)
-            if parent.shape is not None and (c.shape != parent.shape or c.dtype is not parent.dtype):
-                c = fit(c, parent.shape, parent.dtype)
-            adjoints[parent] = adjoints[parent] + c if parent in adjoints else c
+    params = step.params
+    return [
+        None if p is None or pull is None else pull(g, saved, params)
+        for p, pull in zip(step.inputs, pullbacks, strict=True)
+    ]
 
 
 def push_forward(steps: Sequence[Step], seeds: Mapping[Step, Any], record: bool) -> dict[Step, Any]:

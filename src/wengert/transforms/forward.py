@@ -14,7 +14,7 @@ from wengert import tree
 from wengert.errors import ShapeError
 from wengert.step import mode, set_recording
 from wengert.tensor import Tensor, value_of
-from wengert.trace.sweeps import active, push_forward, segment
+from wengert.trace.sweeps import moving, push_forward, segment
 from wengert.transforms.lift import Lifted
 from wengert.transforms.reverse import zeros_like
 
@@ -42,8 +42,9 @@ def linearize(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., 
         out = f(*lifted.args)
     outputs, structure = tree.flatten(out)
     found = segment([o.step for o in outputs if isinstance(o, Tensor) and o.step is not None], lifted.since)
-    steps = active(found.steps, lifted.steps)
-    outer = (found.open or lifted.open) and mode.recording
+    steps = moving(found, lifted.steps)
+    lifted.open = lifted.open or found.open
+    outer = lifted.open and mode.recording
 
     def push(*tangents: Any) -> Any:
         leaves = [_as_tangent(t, x) for t, x in zip(lifted.unpack(tangents, "linearize"), lifted.tensors, strict=True)]

@@ -65,38 +65,43 @@ class Lifted:
     def __init__(self, args: Sequence[Any], argnums: int | Sequence[int], what: str) -> None:
         self.single = isinstance(argnums, int)
         chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
-        if any(not -len(args) <= k < len(args) for k in chosen):
-            raise ArgumentError(
-                f"{what}: argnums names an argument that was not given",
-                given=f"argnums={argnums}, {len(args)} positional arguments",
-                hint="pass the argument by position",
-            )
         self.since = now()
-        leaves, self.structure = tree.flatten([args[k] for k in chosen])
-        self.leaves = leaves
-        self.raw = not any(isinstance(leaf, Tensor) for leaf in leaves)
-        self.tensors = [fresh(leaf, what) for leaf in leaves]
-        self.steps: list[Step] = [t.step for t in self.tensors]  # pyright: ignore[reportAttributeAccessIssue] (set above)
-        self.open = any(s.inputs[0] is not None for s in self.steps)
+        self.tensors: list[Tensor] = []
+        self.structures: list[tree.Structure] = []
+        self.raw = True
         new = list(args)
-        for k, argument in zip(chosen, tree.unflatten(self.structure, self.tensors), strict=True):
-            new[k] = argument
+        for k in chosen:
+            if not -len(args) <= k < len(args):
+                raise ArgumentError(
+                    f"{what}: argnums names an argument that was not given",
+                    given=f"argnums={argnums}, {len(args)} positional arguments",
+                    hint="pass the argument by position",
+                )
+            leaves, structure = tree.flatten(args[k])
+            lifted = [fresh(leaf, what) for leaf in leaves]
+            self.raw = self.raw and not any([isinstance(leaf, Tensor) for leaf in leaves])
+            self.tensors += lifted
+            self.structures.append(structure)
+            new[k] = tree.unflatten(structure, lifted)
+        self.steps: list[Step] = [t.step for t in self.tensors]  # pyright: ignore[reportAttributeAccessIssue] (set above)
+        self.open = any([s.inputs[0] is not None for s in self.steps])
         self.args = tuple(new)
 
     def pack(self, leaves: Sequence[Any]) -> Any:
         """Leaves in the containers of the chosen arguments; alone when one argument was chosen by a bare index."""
-        out = tree.unflatten(self.structure, leaves)
+        stream = iter(leaves)
+        out = [tree.unflatten(s, [next(stream) for _ in range(s.size)]) for s in self.structures]
         return out[0] if self.single else tuple(out)
 
     def unpack(self, chosen: Any, what: str) -> list[Any]:
         """The leaves of `chosen`, which must have the containers of the chosen arguments."""
-        leaves, structure = tree.flatten([chosen] if self.single else list(chosen))
-        if structure.size != self.structure.size:
-            raise ArgumentError(
-                f"{what}: structures differ",
-                given=tree.paths(structure),
-                expected=tree.paths(self.structure),
-            )
+        leaves = []
+        wanted = [tree.paths(s) for s in self.structures]
+        given = [tree.flatten(c) for c in ([chosen] if self.single else chosen)]
+        if [tree.paths(s) for _, s in given] != wanted:
+            raise ArgumentError(f"{what}: structures differ", given=[tree.paths(s) for _, s in given], expected=wanted)
+        for below, _ in given:
+            leaves += below
         return leaves
 
     def plain(self, x: Any) -> Any:
@@ -105,7 +110,9 @@ class Lifted:
 
     def settle(self, x: Any) -> Any:
         """`x` without the part of the list made since the lift: a constant, unless an older step can reach it."""
-        return x if not isinstance(x, Tensor) or x.step is None else self.plain(Tensor(x.value, x.step if self.open else None))
+        if not isinstance(x, Tensor) or x.step is None:
+            return x
+        return x if self.open or x.step.number < self.since else self.plain(Tensor(x.value))
 
 
 def scalar_output(out: Any, what: str) -> Tensor:

@@ -16,7 +16,7 @@ from wengert.arrays import namespace
 from wengert.errors import ArgumentError, ShapeError
 from wengert.step import Step, mode, set_recording
 from wengert.tensor import Tensor, value_of
-from wengert.trace.sweeps import active, pull_back, segment
+from wengert.trace.sweeps import moving, pull_back, segment
 from wengert.transforms.lift import Lifted, scalar_output
 
 
@@ -38,8 +38,9 @@ class Linearized:
         self.outputs = outputs
         sources = [o.step for o in outputs if isinstance(o, Tensor) and o.step is not None]
         found = segment(sources, lifted.since)
-        self.record = (found.open or lifted.open) and mode.recording
-        self.steps = active(found.steps, lifted.steps)
+        lifted.open = lifted.open or found.open
+        self.record = lifted.open and mode.recording
+        self.steps = moving(found, lifted.steps)
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
         """Adjoints of the inputs, zeros where an input has no influence."""
