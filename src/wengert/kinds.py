@@ -16,7 +16,7 @@ import numpy as np
 
 from wengert.arrays import namespace
 from wengert.primitive import Primitive, Rule
-from wengert.rules import reads
+from wengert.rules import Inline, reads
 
 Partial = Rule | int | float | None
 
@@ -62,14 +62,21 @@ class Elementwise(Primitive):
 
 
 def _product(partial: Partial, times: str, factor: str) -> Rule | None:
-    """The rule `(g, kept...) -> g * partial(kept...)`, with the parameter names of `partial`, as one generated lambda."""
+    """The rule `g * partial`, to be spliced into the sweep's adapter."""
     if partial is None:
         return None
     if not callable(partial):
-        return {1: lambda g: g, -1: lambda g: -g}.get(partial, lambda g: g * partial)
-    names = ", ".join(reads(partial))
-    product = times.format(factor.format(f"partial({names})"))
-    return eval(f"lambda g, {names}: {product}", {"partial": partial, "gated": gated, "conj": _conj})
+        return Inline((), {1: "g", -1: "-g"}.get(partial, f"g * {partial!r}"), {})
+    names = reads(partial)
+    kept = ", ".join("{" + n + "}" for n in names)
+    value = kept if _is_identity(partial, names) else f"partial({kept})"
+    return Inline(names, times.replace("{}", factor.replace("{}", value)), {"partial": partial, "gated": gated, "conj": _conj})
+
+
+def _is_identity(partial: Rule, names: Sequence[str]) -> bool:
+    """Whether the partial just hands a kept value through, as those of a product do."""
+    code = getattr(partial, "__code__", None)
+    return len(names) == 1 and code is not None and code.co_code == (lambda x: x).__code__.co_code
 
 
 def _conj(p: Any) -> Any:

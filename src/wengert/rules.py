@@ -8,11 +8,32 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wengert.errors import ArgumentError
 
 Pull = Callable[[Any, tuple[Any, ...], dict[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A rule as an expression, spliced into its adapter: one call less on the hottest path of a sweep.
+
+    Args:
+        names: What it reads, after `g`.
+        expression: Python text with `{name}` in the place of each name.
+        scope: What else the text refers to.
+    """
+
+    names: tuple[str, ...]
+    expression: str
+    scope: dict[str, Any]
+
+    def __call__(self, g: Any, *kept: Any) -> Any:
+        """The same as a plain function, for readers of the rule."""
+        places = {n: f"kept[{k}]" for k, n in enumerate(self.names)}
+        return eval(self.expression.format(**places), self.scope | {"g": g, "kept": kept})
 
 
 def reads(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -22,7 +43,7 @@ def reads(function: Callable[..., Any]) -> tuple[str, ...]:
         >>> reads(lambda g, x, axis: g)
         ('g', 'x', 'axis')
     """
-    return tuple(inspect.signature(function).parameters)
+    return ("g", *function.names) if isinstance(function, Inline) else tuple(inspect.signature(function).parameters)
 
 
 class Names:
@@ -71,8 +92,10 @@ def adapt(function: Callable[..., Any], names: Sequence[str], saves: Sequence[st
         >>> adapt(lambda g, x, k: g * x + k, ("x", "k"), ("x",))(2, (3,), {"k": 1})
         7
     """
-    places = [f"saved[{list(saves).index(n)}]" if n in saves else f"params[{n!r}]" for n in names]
-    arguments = ", ".join(["g", *places])
+    places = {n: f"saved[{list(saves).index(n)}]" if n in saves else f"params[{n!r}]" for n in names}
+    if isinstance(function, Inline):
+        return eval(f"lambda g, saved, params: {function.expression.format(**places)}", function.scope)
+    arguments = ", ".join(["g", *places.values()])
     return eval(f"lambda g, saved, params: function({arguments})", {"function": function})
 
 

@@ -20,6 +20,7 @@ from wengert.step import Step, mode, set_recording
 from wengert.tensor import Tensor
 
 _number = attrgetter("number")
+_FLOAT64 = np.dtype("float64")
 
 
 class Segment(NamedTuple):
@@ -156,12 +157,22 @@ def pull_back(
             if not inputs or step in stops:
                 continue
             g = adjoints.pop(step)
-            for parent, c in zip(inputs, contributions(step, g, record), strict=True):
-                if c is not None and parent in within:
-                    # The usual case is told by identity: numpy keeps one object for each dtype.
-                    if parent.shape is not None and (c.shape != parent.shape or c.dtype is not parent.dtype):
-                        c = fit(c, parent.shape, parent.dtype)
-                    adjoints[parent] = adjoints[parent] + c if parent in adjoints else c
+            k = 0
+            added = contributions(step, g, record)
+            for parent in inputs:
+                c = added[k]
+                k += 1
+                if c is None or parent not in within:
+                    continue
+                # The usual cases are told by identity: a float64 scalar, and numpy's one object for each dtype.
+                if (
+                    (type(c) is not np.float64 or parent.dtype is not _FLOAT64 or parent.shape)
+                    and parent.shape is not None
+                    and (c.shape != parent.shape or c.dtype is not parent.dtype)
+                ):
+                    c = fit(c, parent.shape, parent.dtype)
+                before = adjoints.get(parent)
+                adjoints[parent] = c if before is None else before + c
     return adjoints
 
 
@@ -174,11 +185,15 @@ def contributions(step: Step, g: Any, record: bool) -> Sequence[Any]:
     if primitive.joint_pullback is not None:
         return primitive.joint_pullback(g, saved, step.params)
     dtype = step.dtype
-    pullbacks = primitive.pullbacks if dtype is None or dtype.kind != "c" else primitive.complex_pullbacks
+    pullbacks = primitive.pullbacks
+    if dtype is not _FLOAT64 and dtype is not None and dtype.kind == "c":
+        pullbacks = primitive.complex_pullbacks
     params = step.params
+    inputs = step.inputs
+    if len(inputs) == 1:
+        return [pullbacks[0](g, saved, params)] if inputs[0] is not None and pullbacks[0] is not None else [None]
     return [
-        None if p is None or pull is None else pull(g, saved, params)
-        for p, pull in zip(step.inputs, pullbacks, strict=True)
+        None if p is None or pull is None else pull(g, saved, params) for p, pull in zip(inputs, pullbacks, strict=True)
     ]
 
 
