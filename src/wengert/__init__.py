@@ -6,16 +6,34 @@ Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compil
 from wengert import ops
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.tensor import Tensor, tensor
-from wengert.transforms import grad, gradcheck, jvp, linearize, subdifferential, value_and_grad, vjp
+from wengert.transforms import (
+    enable_grad,
+    grad,
+    gradcheck,
+    gradients,
+    is_grad_enabled,
+    jvp,
+    linearize,
+    no_grad,
+    set_grad_enabled,
+    subdifferential,
+    value_and_grad,
+    vjp,
+)
 
 __version__ = "0.1.0"
 __all__ = [
     "Tensor",
+    "enable_grad",
     "grad",
     "gradcheck",
+    "gradients",
+    "is_grad_enabled",
     "jvp",
     "linearize",
+    "no_grad",
     "ops",
+    "set_grad_enabled",
     "subdifferential",
     "tensor",
     "value_and_grad",
