@@ -80,7 +80,7 @@ def _is_identity(partial: Rule, names: Sequence[str]) -> bool:
 
 
 def _conj(p: Any) -> Any:
-    return p.conj() if hasattr(p, "conj") else p
+    return p.conj() if hasattr(p, "conj") else p.conjugate()
 
 
 class Linear(Primitive):
@@ -137,7 +137,12 @@ def constant(**facts: Any) -> Callable[[Callable[..., Any]], Constant]:
 
 @linear(symbol="·", broadcasts=True)
 def gated(x: Any, y: Any) -> Any:
-    """Product in which a zero of `x` wins over a non-finite `y`. Shapes: (*s), (*s) -> (*s)."""
+    """Product in which a zero of `x` wins over a non-finite `y`. Shapes: (*s), (*s) -> (*s), broadcast.
+
+    Example:
+        >>> gated(np.array([0.0, 2.0]), np.array([np.inf, 3.0]))
+        array([0., 6.])
+    """
     xp = namespace(x, y)
     if xp is not np:
         return xp.where((x == 0) & ~xp.isfinite(y), 0, x * y)
