@@ -276,13 +276,18 @@ class Primitive:
         return self.box(out, step)
 
     def _untracked(self, args: tuple[Any, ...], out: Any, params: dict[str, Any], inputs: tuple[Step | None, ...]) -> Any:
-        """Box a result that sweeps cannot reach; an observer still gets its line, so that it can be replayed."""
-        step = None
-        if mode.observer is not None and any(i is not None for i in inputs):
-            shape, dtype = (None, None) if self.outputs else (np.shape(out), dtype_of(out))
-            step = Step(self, inputs, params, (None,) * len(self.saves), shape, dtype)
-            mode.observer(step, args, out)
-        return self.box(out, step)
+        """Box a result that sweeps cannot reach; an observer still gets its line, so that it can be replayed.
+
+        The tensor does not carry that line: being looked at must not change what a program does. Only where values are
+        mere examples it does, as a leaf, so that what follows from it is known to follow from it.
+        """
+        if mode.observer is None:
+            return self.box(out, None)
+        shape, dtype = (None, None) if self.outputs else (np.shape(out), dtype_of(out))
+        step = Step(self, (None,) * len(inputs), params, (None,) * len(self.saves), shape, dtype)
+        mode.observer(step, args, out)
+        depends = mode.examples_since is not None and any(i is not None for i in inputs)
+        return self.box(out, step if depends else None)
 
     def box(self, out: Any, step: Step | None) -> Any:
         """The output as a tensor, or as a tuple of tensors when it has named parts."""
@@ -326,6 +331,11 @@ class Primitive:
         kind = DtypeError if isinstance(error, TypeError) else ShapeError
         shape_line = next((s.strip() for s in (self.__doc__ or "").split("\n") if "Shapes:" in s), None)
         return kind(f"{self.name}: {fact}", given=f"({shapes}{options})", expected=shape_line and shape_line[8:].strip())
+
+    def slim(self, last: int) -> Primitive:
+        """The same operation for a reader of no output after number `last`; others than loops compute all anyway."""
+        del last
+        return self
 
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"

@@ -67,6 +67,11 @@ class Step:
         """The steps that made the arguments, as pairs (step, 0); empty for a leaf. Constants give (None, 0)."""
         return tuple((p, 0) for p in self.inputs)
 
+    @property
+    def exemplary(self) -> bool:
+        """Whether the value is only an example, because a program is being recorded."""
+        return mode.examples_since is not None and self.number >= mode.examples_since
+
     def __repr__(self) -> str:
         return f"<{self.primitive.node}>"
 
@@ -93,10 +98,15 @@ def write(
 
 
 class Mode(threading.local):
-    """What this thread does with a new step. `recording`: write it down. `observer`: whom to show it, if anyone."""
+    """What this thread does with a new step.
+
+    `recording`: write it down. `observer`: whom to show it, if anyone. `examples_since`: values made since that number
+    are only examples, so no decision may be taken on them (None: values are real).
+    """
 
     recording = True
     observer: Any = None
+    examples_since: int | None = None
 
 
 mode = Mode()

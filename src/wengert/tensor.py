@@ -114,11 +114,11 @@ class Tensor:
         return Tensor(self.value)
 
     def _must_be_known(self, what: str) -> None:
-        if is_traced(self.value):
+        if is_traced(self.value) or (self.step is not None and self.step.exemplary):
             raise ConcretizationError(
-                f"{what}: the value is not known while compiling",
+                f"{what}: the value is not known while compiling or recording a program",
                 given=f"a traced tensor of shape {self.shape}, {self.dtype}",
-                expected="a value that does not depend on the arguments of the compiled function",
+                expected="a value that does not depend on the arguments of the function",
                 hint="use wg.where, wg.cond or wg.while_loop for decisions; return the tensor to see its number",
             )
 
