@@ -1,18 +1,22 @@
-"""Elementary functions of one argument: exponentials, logarithms, trigonometric and hyperbolic functions.
+"""Exponentials and logarithms.
 
-Knows each function and its derivative, from the stored output where that is cheaper. Knows no sweep.
+Knows each function and its derivative, in the form that keeps its accuracy in the tails. Knows no sweep.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from wengert.arrays import namespace
 from wengert.kinds import elementwise
 from wengert.samples import case, complexes, positive, real
 
+LN2 = math.log(2.0)
+LN10 = math.log(10.0)
 
-@elementwise(source="DLMF 4.2")
+
+@elementwise(source="DLMF 4.7.7")
 def exp(x: Any) -> Any:
     """Exponential. Shapes: (*s) -> (*s).
 
@@ -27,7 +31,38 @@ exp.partial = lambda out: out
 exp.samples = [case(real(3, 4)), case(real()), case(complexes(3))]
 
 
-@elementwise(singular=True, source="DLMF 4.2")
+@elementwise(source="DLMF 4.7.8")
+def exp2(x: Any) -> Any:
+    """2 to the power x. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> float(exp2(3.0))
+        8.0
+    """
+    return namespace(x).exp2(x)
+
+
+exp2.partial = lambda out: out * LN2
+exp2.samples = [case(real(3, 4)), case(real())]
+
+
+@elementwise(source="DLMF 4.7.7")
+def expm1(x: Any) -> Any:
+    """exp(x) - 1, accurate near 0. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> float(expm1(1e-20))
+        1e-20
+    """
+    return namespace(x).expm1(x)
+
+
+# Not out + 1, which is 0 where exp(x) is still a good number: at x = -40 already.
+expm1.partial = lambda x: exp(x)
+expm1.samples = [case(real(3, 4)), case(real()), case(complexes(3))]
+
+
+@elementwise(singular=True, source="DLMF 4.7.1")
 def log(x: Any) -> Any:
     """Natural logarithm. Shapes: (*s) -> (*s).
 
@@ -42,46 +77,46 @@ log.partial = lambda x: 1 / x
 log.samples = [case(positive(3, 4)), case(positive()), case(complexes(3))]
 
 
-@elementwise(source="DLMF 4.14")
-def sin(x: Any) -> Any:
-    """Sine. Shapes: (*s) -> (*s).
+@elementwise(singular=True, source="DLMF 4.7.1")
+def log1p(x: Any) -> Any:
+    """log(1 + x), accurate near 0. Shapes: (*s) -> (*s).
 
     Example:
-        >>> float(sin(0.0))
-        0.0
+        >>> float(log1p(1e-20))
+        1e-20
     """
-    return namespace(x).sin(x)
+    return namespace(x).log1p(x)
 
 
-sin.partial = lambda x: cos(x)
-sin.samples = [case(real(3, 4)), case(real()), case(complexes(3))]
+log1p.partial = lambda x: 1 / (1 + x)
+log1p.samples = [case(real(3, 4, low=-0.8)), case(real(low=-0.8)), case(complexes(3))]
 
 
-@elementwise(source="DLMF 4.14")
-def cos(x: Any) -> Any:
-    """Cosine. Shapes: (*s) -> (*s).
+@elementwise(singular=True, source="DLMF 4.2.10, 4.7.1")
+def log2(x: Any) -> Any:
+    """Logarithm to base 2. Shapes: (*s) -> (*s).
 
     Example:
-        >>> float(cos(0.0))
-        1.0
+        >>> float(log2(8.0))
+        3.0
     """
-    return namespace(x).cos(x)
+    return namespace(x).log2(x)
 
 
-cos.partial = lambda x: -sin(x)
-cos.samples = [case(real(3, 4)), case(real()), case(complexes(3))]
+log2.partial = lambda x: (1 / LN2) / x
+log2.samples = [case(positive(3, 4)), case(positive()), case(complexes(3))]
 
 
-@elementwise(source="DLMF 4.28, 4.34")
-def tanh(x: Any) -> Any:
-    """Hyperbolic tangent; slope 1 - out², finite on the whole real line. Shapes: (*s) -> (*s).
+@elementwise(singular=True, source="DLMF 4.2.10, 4.7.1")
+def log10(x: Any) -> Any:
+    """Logarithm to base 10. Shapes: (*s) -> (*s).
 
     Example:
-        >>> float(tanh(0.0))
-        0.0
+        >>> float(log10(1000.0))
+        3.0
     """
-    return namespace(x).tanh(x)
+    return namespace(x).log10(x)
 
 
-tanh.partial = lambda out: 1 - out * out
-tanh.samples = [case(real(3, 4)), case(real()), case(real(2, low=-300, high=300)), case(complexes(3))]
+log10.partial = lambda x: (1 / LN10) / x
+log10.samples = [case(positive(3, 4)), case(positive()), case(complexes(3))]

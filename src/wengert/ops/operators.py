@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wengert.ops import arithmetic, comparison, dtype, elementwise, linalg, reduction, selection, shape
+from wengert.ops import arithmetic, comparison, dtype, elementwise, linalg, reduction, selection, shape, trigonometric
 from wengert.primitive import Primitive
 from wengert.tensor import Tensor
 
@@ -31,9 +31,26 @@ COMPARISONS: dict[str, Primitive] = {
 METHODS: dict[str, Callable[..., Any]] = {
     "exp": elementwise.exp,
     "log": elementwise.log,
-    "sin": elementwise.sin,
-    "cos": elementwise.cos,
-    "tanh": elementwise.tanh,
+    "sin": trigonometric.sin,
+    "cos": trigonometric.cos,
+    "tanh": trigonometric.tanh,
+    "__abs__": arithmetic.abs,
+    "__pos__": arithmetic.positive,
+    "abs": arithmetic.abs,
+    "reciprocal": arithmetic.reciprocal,
+    "log1p": elementwise.log1p,
+    "expm1": elementwise.expm1,
+    "log2": elementwise.log2,
+    "log10": elementwise.log10,
+    "tan": trigonometric.tan,
+    "asin": trigonometric.asin,
+    "acos": trigonometric.acos,
+    "atan": trigonometric.atan,
+    "sinh": trigonometric.sinh,
+    "cosh": trigonometric.cosh,
+    "asinh": trigonometric.asinh,
+    "acosh": trigonometric.acosh,
+    "atanh": trigonometric.atanh,
     "relu": selection.relu,
     "sqrt": arithmetic.sqrt,
     "square": arithmetic.square,
