@@ -76,7 +76,7 @@ class Call:
         cast = lambda a: a.astype(_SINGLE.get(a.dtype, a.dtype)) if isinstance(a, (np.ndarray, np.generic)) else a
         args = [cast(a) for a in self.args]
         params = {k: _SINGLE.get(v, v) if isinstance(v, np.dtype) else v for k, v in self.params.items()}
-        return Call(self.primitive, args, params, f"{self.label} in float32")
+        return Call(self.primitive, args, params, f"{self.label}, cast to single precision")
 
 
 def _moves(primitive: Primitive, k: int, a: Any) -> bool:

@@ -13,6 +13,7 @@ from wengert.errors import GradientError
 from wengert.kinds import Constant
 from wengert.primitive import Primitive
 from wengert.testing.agreement import agree, finite, inner
+from wengert.testing.bare import contributions
 from wengert.testing.calls import Call, draw
 from wengert.transforms.differences import along
 from wengert.transforms.forward import linearize
@@ -57,6 +58,7 @@ def check_call(call: Call) -> None:
         GradientError: As for `check_first_order`.
     """
     name = call.primitive.name
+    _check_shapes(call)
     outputs, push = linearize(call.f, *call.primals)
     _, pull = vjp(call.f, *call.primals)
     w = call.random_like(outputs)
@@ -68,16 +70,23 @@ def check_call(call: Call) -> None:
         tangents = push(*v)
         finite(f"jvp of `{name}`", tangents, call.label)
         agree(f"jvp of `{name}` in {call.name(k)}", tangents, along(call.values, call.primals, v), call.label)
-        if np.shape(adjoint) != np.shape(x):
-            raise GradientError(
-                f"vjp of `{name}` in {call.name(k)}: wrong shape",
-                given=np.shape(adjoint),
-                expected=np.shape(x),
-                at=call.label,
-            )
         there, here = inner([adjoint], [v[k]]), inner(w, tangents)
         if not abs(there - here) <= 1e-9 * (1 + abs(here) + _size(w, tangents)):
             _blame(call, k, adjoint, w)
+
+
+def _check_shapes(call: Call) -> None:
+    """The bare rules: a sweep sums a pullback over repeated axes and repeats a pushforward, and reshapes neither."""
+    for found in contributions(call) if call.moving and call.kept else []:
+        shape, wanted = np.shape(found.value), np.shape(found.like)
+        narrow, wide = (wanted, shape) if found.rule == "vjp" else (shape, wanted)
+        if len(narrow) > len(wide) or any(n not in (1, m) for n, m in zip(narrow[::-1], wide[::-1], strict=False)):
+            raise GradientError(
+                f"{found.rule} of `{call.primitive.name}` in argument {found.argument}: wrong shape",
+                given=shape,
+                expected=f"{wanted}, or what broadcasting makes of it",
+                at=call.label,
+            )
 
 
 def _size(left: Any, right: Any) -> float:

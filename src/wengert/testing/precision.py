@@ -14,11 +14,11 @@ from wengert.arrays import jax_numpy
 from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ContractError
 from wengert.kinds import Constant
-from wengert.primitive import Parts, Primitive
+from wengert.primitive import Primitive
 from wengert.tensor import value_of
 from wengert.testing.agreement import agree
+from wengert.testing.bare import contributions
 from wengert.testing.calls import Call, draw
-from wengert.testing.statement import record
 from wengert.transforms.forward import jvp, linearize
 from wengert.transforms.reverse import vjp
 
@@ -83,25 +83,8 @@ def _check_sweeps(call: Call) -> None:
 
 def _check_rules(call: Call) -> None:
     """The bare rules: what a sweep would cast back has already been computed in double."""
-    p = call.primitive
-    step, out = record(call)
-    g = [np.asarray(d) for d in call.random_like([value_of(o) for o in (out if p.outputs else [out])])]
-    seed = tuple(g) if p.outputs else g[0]
-    if p.joint_pullback is not None and p.joint_pushforward is not None:
-        _no_double(f"vjp of `{p.name}`", p.joint_pullback(seed, step.saved, step.params), call)
-        tangents = tuple(call.random_like([a])[0] if k in call.moving else None for k, a in enumerate(call.args))
-        moved = p.joint_pushforward(tangents, step.saved, step.params)
-        _no_double(f"jvp of `{p.name}`", moved if p.outputs else [moved], call)
-        return
-    for k in call.moving:
-        pull, push = p.pullbacks[k], p.pushforwards[k]
-        if pull is not None:
-            contribution = pull(seed, step.saved, step.params)
-            parts = list(contribution.values()) if isinstance(contribution, Parts) else [contribution]
-            _no_double(f"vjp of `{p.name}`", parts, call)
-        if push is not None:
-            moved = push(call.random_like([call.args[k]])[0], step.saved, step.params)
-            _no_double(f"jvp of `{p.name}`", moved if p.outputs else [moved], call)
+    for found in contributions(call):
+        _no_double(f"{found.rule} of `{call.primitive.name}`", [found.value], call)
 
 
 def _check_program(call: Call, deep: bool) -> None:

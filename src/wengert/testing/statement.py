@@ -15,8 +15,8 @@ from wengert.kinds import Constant
 from wengert.primitive import Primitive
 from wengert.step import Step
 from wengert.tensor import Tensor, value_of
+from wengert.testing.bare import record
 from wengert.testing.calls import Call, draw, spell
-from wengert.transforms.lift import fresh
 
 
 def check_words(p: Primitive) -> None:
@@ -51,16 +51,6 @@ def check_rules(p: Primitive) -> None:
             + ("a constant primitive has some" if isinstance(p, Constant) else "there are none"),
             expected="a derivative, or the declaration @constant that there is none",
         )
-
-
-def record(call: Call) -> tuple[Step, Any]:
-    """Record one call; its step and its output as tensors."""
-    args: list[Any] = list(call.args)
-    for k in call.moving:
-        args[k] = fresh(args[k], call.primitive.name)
-    out = call.primitive(*args, **call.params)
-    step = out[0].step.inputs[0] if call.primitive.outputs else out.step
-    return step, out
 
 
 def check_saved(p: Primitive) -> None:
