@@ -4,6 +4,7 @@ Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compil
 """
 
 from wengert import ops
+from wengert.compile import compile
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.tensor import Tensor, tensor
 from wengert.transforms import (
@@ -11,7 +12,12 @@ from wengert.transforms import (
     grad,
     gradcheck,
     gradients,
+    hessian,
+    hvp,
     is_grad_enabled,
+    jacfwd,
+    jacobian,
+    jacrev,
     jvp,
     linearize,
     no_grad,
@@ -19,16 +25,23 @@ from wengert.transforms import (
     subdifferential,
     value_and_grad,
     vjp,
+    vmap,
 )
 
 __version__ = "0.1.0"
 __all__ = [
     "Tensor",
+    "compile",
     "enable_grad",
     "grad",
     "gradcheck",
     "gradients",
+    "hessian",
+    "hvp",
     "is_grad_enabled",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
     "jvp",
     "linearize",
     "no_grad",
@@ -38,5 +51,6 @@ __all__ = [
     "tensor",
     "value_and_grad",
     "vjp",
+    "vmap",
     *ops.__all__,
 ]

@@ -13,6 +13,7 @@ Knows how a message is laid out (given, expected, at, try) and where the user's 
     ├── GradientError         a derivative failed its check                   (also AssertionError)
     ├── ContractError         a part breaks a promise that all parts keep     (also AssertionError)
     ├── DataError             a file or a data set cannot be read             (also ValueError)
+    ├── ResourceError         an answer that would not fit                    (also MemoryError)
     └── DeviceError           a device that is not there                      (also RuntimeError)
 """
 
@@ -113,6 +114,10 @@ class ContractError(WengertError, AssertionError):
 
 class DataError(WengertError, ValueError):
     """A file or a data set that cannot be read as asked."""
+
+
+class ResourceError(WengertError, MemoryError):
+    """An answer that would not fit in memory."""
 
 
 class DeviceError(WengertError, RuntimeError):

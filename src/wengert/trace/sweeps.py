@@ -132,6 +132,7 @@ def pull_back(
     record: bool,
     stops: Collection[Step] = (),
     arrived: Hook | None = None,
+    linked: bool = True,
 ) -> dict[Step, Any]:
     """The reverse sweep: adjoints last to first.
 
@@ -140,6 +141,8 @@ def pull_back(
         seeds: Adjoints of the outputs, by step.
         record: Whether the sweep is itself recorded (for a higher order); adjoints then are tensors.
         stops: Steps at which the sweep ends: the inputs of a transform.
+        linked: Whether a recorded sweep remembers where kept values came from. False when no outer sweep can reach
+            them: the sweep is then linear in the seeds, and what was kept is constant.
         arrived: Called with each step and its finished adjoint; gives the adjoint to go on with.
 
     Returns:
@@ -158,7 +161,7 @@ def pull_back(
                 continue
             g = adjoints.pop(step)
             k = 0
-            added = contributions(step, g, record)
+            added = contributions(step, g, record and linked)
             for parent in inputs:
                 c = added[k]
                 k += 1
@@ -176,10 +179,10 @@ def pull_back(
     return adjoints
 
 
-def contributions(step: Step, g: Any, record: bool) -> Sequence[Any]:
+def contributions(step: Step, g: Any, linked: bool) -> Sequence[Any]:
     """What one step adds to the adjoint of each of its inputs, before shapes and dtypes are fitted; None: nothing."""
     primitive = step.primitive
-    saved = recall(step) if record else step.saved
+    saved = recall(step) if linked else step.saved
     if type(g) is Parts:
         g = tuple(g.get(k) for k in range(len(primitive.outputs)))
     if primitive.joint_pullback is not None:
@@ -197,13 +200,16 @@ def contributions(step: Step, g: Any, record: bool) -> Sequence[Any]:
     ]
 
 
-def push_forward(steps: Sequence[Step], seeds: Mapping[Step, Any], record: bool) -> dict[Step, Any]:
+def push_forward(
+    steps: Sequence[Step], seeds: Mapping[Step, Any], record: bool, linked: bool = True
+) -> dict[Step, Any]:
     """The forward sweep: tangents first to last.
 
     Args:
         steps: In evaluation order.
         seeds: Tangents of the inputs, by step.
         record: Whether the sweep is itself recorded; tangents then are tensors.
+        linked: As for `pull_back`.
 
     Returns:
         The tangent of every step that moves; a missing one is a zero.
@@ -216,7 +222,7 @@ def push_forward(steps: Sequence[Step], seeds: Mapping[Step, Any], record: bool)
             arriving = [tangents.get(p) if p is not None else None for p in step.inputs]
             if all(t is None for t in arriving):
                 continue
-            out = _push_step(step, arriving, recall(step) if record else step.saved)
+            out = _push_step(step, arriving, recall(step) if record and linked else step.saved)
             if out is not None:
                 tangents[step] = out
     return tangents

@@ -6,16 +6,25 @@ Knows sweeps. Knows no network, no loss, no optimizer.
 from wengert.transforms.dynamic import gradients
 from wengert.transforms.forward import jvp, linearize
 from wengert.transforms.gradcheck import gradcheck
+from wengert.transforms.jacobians import Jacobian, jacfwd, jacobian, jacrev
 from wengert.transforms.recording import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from wengert.transforms.reverse import grad, value_and_grad, vjp
+from wengert.transforms.second import hessian, hvp
 from wengert.transforms.subdifferential import subdifferential
+from wengert.transforms.vmap import vmap
 
 __all__ = [
+    "Jacobian",
     "enable_grad",
     "grad",
     "gradcheck",
     "gradients",
+    "hessian",
+    "hvp",
     "is_grad_enabled",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
     "jvp",
     "linearize",
     "no_grad",
@@ -23,4 +32,5 @@ __all__ = [
     "subdifferential",
     "value_and_grad",
     "vjp",
+    "vmap",
 ]

@@ -50,7 +50,7 @@ def linearize(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., 
         leaves = [_as_tangent(t, x) for t, x in zip(lifted.unpack(tangents, "linearize"), lifted.tensors, strict=True)]
         record = outer or any(isinstance(t, Tensor) and t.step is not None for t in leaves)
         wrap = (lambda t: t if isinstance(t, Tensor) else Tensor(t)) if record else value_of
-        moved = push_forward(steps, dict(zip(lifted.steps, map(wrap, leaves), strict=True)), record)
+        moved = push_forward(steps, dict(zip(lifted.steps, map(wrap, leaves), strict=True)), record, linked=outer)
         return tree.unflatten(structure, [_tangent_of(o, moved, lifted) for o in outputs])
 
     return tree.unflatten(structure, [lifted.settle(o) for o in outputs]), push

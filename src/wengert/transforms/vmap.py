@@ -1,0 +1,211 @@
+"""vmap: a function of one example, applied to a batch: its list, replayed once with batched values.
+
+Knows programs and how each primitive acts on a batch: by its own `batch`; by broadcasting, when it acts element by
+element; else mapped over the batch, as a primitive of its own. Nests with every transform.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from wengert import tree
+from wengert.arrays import namespace
+from wengert.ops.shape import broadcast_to, permute_dims, reshape, sum_to
+from wengert.primitive import PRIMITIVES, Primitive, pick
+from wengert.step import set_recording
+from wengert.tensor import Tensor, value_of
+from wengert.trace.program import Program, record
+from wengert.transforms.axes import Axes, axes_like, axes_of_leaves, batch_size
+from wengert.transforms.forward import jvp
+from wengert.transforms.reverse import vjp
+
+
+def vmap(f: Callable[..., Any], in_axes: Axes = 0, out_axes: Axes = 0) -> Callable[..., Any]:
+    """`f`, which takes one example, as a function of a batch of them.
+
+    The list that `f` writes for the first example is replayed once with all examples in each step. Its Python code runs
+    once, so its decisions must not depend on values.
+
+    Args:
+        f: Any function of nests of arrays.
+        in_axes: The batch axis of the arguments: one number for all, or one for each positional argument (None: the
+            same for every example), or a nest like the argument.
+        out_axes: Where the batch axis of the results goes, likewise.
+
+    Returns:
+        A function of batches; sizes must agree.
+
+    Raises:
+        ShapeError: Batch sizes differ.
+        ArgumentError: `in_axes` fits no argument, or all of it is None.
+        ConcretizationError: `f` decides on a value.
+
+    Example:
+        >>> import numpy as np
+        >>> vmap(lambda row, k: (row * row).sum() * k, in_axes=(0, None))(np.array([[1.0, 2.0], [3.0, 4.0]]), 10.0)
+        array([ 50., 250.])
+    """
+
+    @functools.wraps(f)
+    def batched(*args: Any, **options: Any) -> Any:
+        leaves, structure = tree.flatten(args)
+        axes = axes_of_leaves(in_axes, args)
+        size = batch_size(leaves, axes)
+        rows = [leaf if a is None else _first_axis(leaf, a) for leaf, a in zip(leaves, axes, strict=True)]
+        examples = [r if a is None else _example(r) for r, a in zip(rows, axes, strict=True)]
+        program = record(lambda *a: f(*a, **options), *tree.unflatten(structure, examples))
+        outputs = _replay(program, rows, [a is not None for a in axes], size)
+        places = axes_like(out_axes, program.out_structure)
+        return tree.unflatten(program.out_structure, [_last_place(o, p) for o, p in zip(outputs, places, strict=True)])
+
+    return batched
+
+
+def _first_axis(x: Any, axis: int) -> Any:
+    rank = len(np.shape(value_of(x)))
+    axis %= rank
+    return x if axis == 0 else permute_dims(x, (axis, *(k for k in range(rank) if k != axis)))
+
+
+def _last_place(x: Any, axis: int | None) -> Any:
+    rank = len(np.shape(value_of(x)))
+    if axis is None or axis % rank == 0:
+        return x
+    order = list(range(1, rank))
+    order.insert(axis % rank, 0)
+    return permute_dims(x, tuple(order))
+
+
+def _example(batch: Any) -> Any:
+    """The first example, or zeros when there is none."""
+    value = value_of(batch)
+    return value[0] if len(value) else namespace(value).zeros(value.shape[1:], value.dtype)
+
+
+def _replay(program: Program, rows: Sequence[Any], flags: Sequence[bool], size: int) -> list[Any]:
+    """The lines of `program` on whole batches. What no batched value reaches is computed once for all."""
+    slots: list[Any] = [*rows, *program.captured, *program.constants, *[None] * len(program.lines)]
+    batched = [*flags, *[False] * (len(slots) - len(rows))]
+    for primitive, operands, params, slot, blocked in program.lines:
+        args = [slots[k] for k in operands]
+        marks = [batched[k] for k in operands]
+        with set_recording(not blocked):
+            slots[slot] = apply(primitive, args, marks, params, size) if any(marks) else primitive(*args, **params)
+        batched[slot] = any(marks)
+    return [slots[k] if batched[k] else broadcast_to(slots[k], (size, *_shape(slots[k]))) for k in program.outputs]
+
+
+def _shape(x: Any) -> tuple[int, ...]:
+    return np.shape(value_of(x))
+
+
+def apply(primitive: Primitive, args: Sequence[Any], batched: Sequence[bool], params: dict[str, Any], size: int) -> Any:
+    """`primitive` applied to every example at once.
+
+    Args:
+        primitive: What is applied.
+        args: Its arguments; a batched one has the batch as axis 0.
+        batched: Which of them are batched; at least one.
+        params: Static parameters, as for one example.
+        size: Number of examples.
+
+    Returns:
+        The output, or the tuple of outputs, with the batch as axis 0.
+    """
+    if primitive is pick:
+        return args[0][params["index"]]
+    if primitive.batch is not None:
+        return primitive.batch(args, tuple(batched), params, size)
+    if primitive.broadcasts:
+        return primitive(*_aligned(args, batched), **params)
+    return mapped(primitive)(*args, batched=tuple(batched), params=tuple(params.items()), size=size)
+
+
+def _aligned(args: Sequence[Any], batched: Sequence[bool]) -> list[Any]:
+    """Arguments whose batch axes stand in one column: shorter examples get axes of size 1 after the batch."""
+    ranks = [len(np.shape(value_of(a))) - b for a, b in zip(args, batched, strict=True)]
+    rank = max(ranks)
+    return [
+        reshape(a, (*_shape(a)[:1], *(1,) * (rank - r), *_shape(a)[1:])) if b and r < rank else a
+        for a, b, r in zip(args, batched, ranks, strict=True)
+    ]
+
+
+@functools.cache
+def mapped(primitive: Primitive) -> Primitive:
+    """`primitive` mapped over axis 0 of its batched arguments, as a primitive of its own.
+
+    On NumPy it is a loop, on JAX `jax.vmap` of the forward function. Its rules are the batched rules of `primitive`.
+    """
+
+    def forward(*args: Any, batched: tuple[bool, ...], params: tuple[Any, ...], size: int) -> Any:
+        options = dict(params)
+        if namespace(*args) is not np:
+            import jax
+
+            return jax.vmap(lambda *a: primitive.forward(*a, **options), [0 if b else None for b in batched])(*args)
+        rows = [primitive.forward(*_row(args, batched, i), **options) for i in range(size)]
+        return tuple(np.stack(part) for part in zip(*rows, strict=True)) if primitive.outputs else np.stack(rows)
+
+    def pullback(g: Any, args: Any, tracked: Any, batched: Any, params: Any, size: int) -> tuple[Any, ...]:
+        wanted = [k for k, t in enumerate(tracked) if t]
+        parts = [k for k, part in enumerate(g) if part is not None] if primitive.outputs else None
+
+        def pull(g: Any, *row: Any) -> Any:
+            out, back = vjp(_partly(primitive, row, wanted, dict(params), parts), *[row[k] for k in wanted])
+            del out
+            return back(g)
+
+        axes = (0, *(0 if b else None for b in batched))
+        seeds = g if parts is None else [g[k] for k in parts]
+        found = dict(zip(wanted, vmap(pull, axes)(seeds, *args), strict=True))
+        return tuple(_gathered(found.get(k), args[k], batched[k]) for k in range(len(args)))
+
+    def pushforward(tangents: Any, args: Any, batched: Any, params: Any, size: int) -> Any:
+        moving = [k for k, t in enumerate(tangents) if t is not None]
+
+        def push(ts: Any, *row: Any) -> Any:
+            return jvp(_partly(primitive, row, moving, dict(params), None), [row[k] for k in moving], ts)[1]
+
+        axes = tuple(0 if b else None for b in batched)
+        return vmap(push, ([axes[k] for k in moving], *axes))([tangents[k] for k in moving], *args)
+
+    forward.__name__ = forward.__qualname__ = f"mapped_{primitive.name}"
+    forward.__doc__ = f"`{primitive.name}` mapped over axis 0. Shapes: (n, *s) -> (n, *out)."
+    out = Primitive(forward, symbol=f"each {primitive.symbol}", outputs=primitive.outputs, node=f"Mapped{primitive.node[:-9]}")
+    if primitive.differentiable:
+        out.define_joint(pullback, pushforward)
+    # It is derived, not stated: the registry lists what people wrote.
+    del PRIMITIVES[out.name]
+    return out
+
+
+def _row(args: Sequence[Any], batched: Sequence[bool], i: int) -> list[Any]:
+    return [a[i] if b else a for a, b in zip(args, batched, strict=True)]
+
+
+def _partly(
+    primitive: Primitive, row: Sequence[Any], free: Sequence[int], params: dict[str, Any], parts: Sequence[int] | None
+) -> Callable[..., Any]:
+    """`primitive` as a function of its arguments `free`, the others fixed; of its outputs only `parts` when given."""
+
+    def function(*moved: Any) -> Any:
+        arguments = list(row)
+        for k, value in zip(free, moved, strict=True):
+            arguments[k] = value
+        out = primitive(*arguments, **params)
+        return out if parts is None else [out[k] for k in parts]
+
+    return function
+
+
+def _gathered(g: Any, argument: Any, batched: bool) -> Any:
+    """The adjoint of an argument from those of the rows: summed when the rows shared it."""
+    if g is None or batched:
+        return g
+    g = g if isinstance(g, Tensor) or hasattr(g, "shape") else np.asarray(g)
+    return reshape(sum_to(g, (1, *_shape(argument))), _shape(argument))
