@@ -15,6 +15,7 @@ ROOMS = (
     "arrays",
     "tree",
     "tensor",
+    "random",
     "step",
     "rules",
     "primitive",
