@@ -134,7 +134,7 @@ def power(x: Any, y: Any) -> Any:
 
 
 power.partials = (
-    lambda x, y: y * x ** (y - 1) if isinstance(y, (int, float)) and y != 0 else gated(y, x ** (y - 1.0)),
+    lambda x, y: _slope_in_base(x, y),
     lambda x, out: gated(log(_base(x, out)), out),
 )
 power.samples = [
@@ -148,6 +148,15 @@ power.samples = [
     case(complexes(3), 3),
     case(complexes(3), complexes(3)),
 ]
+
+
+def _slope_in_base(x: Any, y: Any) -> Any:
+    """y x**(y - 1), and 0 where y = 0."""
+    if isinstance(y, (int, float, complex)) and y != 0:
+        return y * x ** (y - 1)
+    if getattr(y, "dtype", _FLOAT).kind in "iu":
+        y = astype(y, dtype=x.dtype)
+    return gated(y, x ** (y - 1.0))
 
 
 def _base(x: Any, out: Any) -> Any:
