@@ -1,0 +1,115 @@
+"""Graphs of scalars: what recording and sweeping cost when there is no arithmetic to hide behind.
+
+A chain of 10,000 steps, and the textbook program v7 = x1·exp(x2) + cos(x1·x2) under gradient descent.
+"""
+
+import math
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import torch
+from micrograd.engine import Value
+
+import wengert as wg
+from benchmarks.measure import Comparison, race
+
+LENGTH = 10_000
+torch.set_num_threads(1)  # its fastest on work this small
+DESCENTS = 100  # of the 5,000 of the experiment: each costs the same
+
+
+def chain(sin, multiply, x):
+    """`LENGTH` steps, alternately sin and a product."""
+    for _ in range(LENGTH // 2):
+        x = multiply(sin(x), 1.01)
+    return x
+
+
+def run_chain() -> Comparison:
+    """Recording and one reverse sweep."""
+    times = lambda a, b: a * b
+    ours = wg.grad(lambda x: chain(wg.sin, times, x))
+    theirs = autograd.grad(lambda x: chain(anp.sin, times, x))
+
+    def eager_torch():
+        x = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
+        chain(torch.sin, times, x).backward()
+        return x.grad
+
+    contestants = {"wengert": lambda: ours(0.5), "autograd": lambda: theirs(0.5), "torch": eager_torch}
+    return race(f"gradient of a chain of {LENGTH} scalar steps", contestants, goal={"autograd": 0.2, "torch": 1.0})
+
+
+def descend(gradient) -> tuple[float, float]:
+    """Gradient descent on v7²/2 from (0.5, 0.5)."""
+    x1, x2 = 0.5, 0.5
+    for _ in range(DESCENTS):
+        g1, g2 = gradient(x1, x2)
+        x1, x2 = x1 - 1e-3 * g1, x2 - 1e-3 * g2
+    return x1, x2
+
+
+def micrograd_exp(x: Value) -> Value:
+    """exp, which micrograd has not: its own recipe for an operation, with the derivative exp."""
+    out = Value(math.exp(x.data), (x,), "exp")
+
+    def backward():
+        x.grad += out.data * out.grad
+
+    out._backward = backward
+    return out
+
+
+def micrograd_cos(x: Value) -> Value:
+    """cos, by the same recipe."""
+    out = Value(math.cos(x.data), (x,), "cos")
+
+    def backward():
+        x.grad -= math.sin(x.data) * out.grad
+
+    out._backward = backward
+    return out
+
+
+def micrograd_gradient(a: float, b: float) -> tuple[float, float]:
+    """The gradient of v7²/2 with micrograd."""
+    x1, x2 = Value(a), Value(b)
+    v7 = x1 * micrograd_exp(x2) + micrograd_cos(x1 * x2)
+    (v7 * v7 * 0.5).backward()
+    return x1.grad, x2.grad
+
+
+def torch_gradient(a: float, b: float) -> tuple[float, float]:
+    """The gradient of v7²/2 with eager PyTorch."""
+    x1, x2 = (torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (a, b))
+    v7 = x1 * torch.exp(x2) + torch.cos(x1 * x2)
+    (v7 * v7 * 0.5).backward()
+    return x1.grad.item(), x2.grad.item()
+
+
+def half_square_of_v7(xp):
+    """v7²/2, written with the functions of `xp`."""
+
+    def f(x1, x2):
+        v7 = x1 * xp.exp(x2) + xp.cos(x1 * x2)
+        return v7 * v7 * 0.5
+
+    return f
+
+
+def run_descent() -> Comparison:
+    """Gradient descent, each step recorded anew."""
+    ours = wg.grad(half_square_of_v7(wg), argnums=(0, 1))
+    theirs = autograd.grad(half_square_of_v7(anp), (0, 1))
+    gradients = {"wengert": ours, "autograd": theirs, "micrograd": micrograd_gradient, "torch": torch_gradient}
+    for name, gradient in gradients.items():
+        np.testing.assert_allclose(descend(gradient), descend(torch_gradient), rtol=1e-10, err_msg=name)
+    contestants = {name: (lambda g=g: descend(g)) for name, g in gradients.items()}
+    goal = {"autograd": 0.2, "micrograd": 0.5, "torch": 1.0}
+    return race(f"{DESCENTS} steps of descent on a graph of 7 scalar steps", contestants, goal)
+
+
+def run() -> list[Comparison]:
+    """The chain and the descent."""
+    return [run_chain(), run_descent()]
