@@ -278,16 +278,19 @@ class Primitive:
     def _untracked(self, args: tuple[Any, ...], out: Any, params: dict[str, Any], inputs: tuple[Step | None, ...]) -> Any:
         """Box a result that sweeps cannot reach; an observer still gets its line, so that it can be replayed.
 
-        The tensor does not carry that line: being looked at must not change what a program does. Only where values are
-        mere examples it does, as a leaf, so that what follows from it is known to follow from it.
+        The tensor does not carry that line: being looked at must not change what a program does (the line holds the
+        tensor instead). Only where values are mere examples it does, as a leaf, so that what follows from it is known to.
         """
         if mode.observer is None:
             return self.box(out, None)
         shape, dtype = (None, None) if self.outputs else (np.shape(out), dtype_of(out))
         step = Step(self, (None,) * len(inputs), params, (None,) * len(self.saves), shape, dtype)
+        if mode.examples_since is not None and any(i is not None for i in inputs):
+            mode.observer(step, args, out)
+            return self.box(out, step)
+        step.kept = self.box(out, None)
         mode.observer(step, args, out)
-        depends = mode.examples_since is not None and any(i is not None for i in inputs)
-        return self.box(out, step if depends else None)
+        return step.kept
 
     def box(self, out: Any, step: Step | None) -> Any:
         """The output as a tensor, or as a tuple of tensors when it has named parts."""
