@@ -119,9 +119,7 @@ def set_grad(x: Tensor, g: Any) -> None:
     x._grad = g if g is None or isinstance(g, Tensor) else Tensor(g)
 
 
-def backward(
-    x: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
-) -> None:
+def backward(x: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
     """The reverse sweep from this tensor: adds to `.grad` of every leaf it depends on.
 
     Args:
