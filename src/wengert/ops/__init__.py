@@ -21,12 +21,14 @@ from wengert.ops.arithmetic import (
     subtract,
 )
 from wengert.ops.comparison import equal, greater, greater_equal, less, less_equal, not_equal
+from wengert.ops.composite import gelu, log_sigmoid, log_softmax, logaddexp, sigmoid, silu, softmax, softplus
 from wengert.ops.dtype import astype, conj
 from wengert.ops.elementwise import exp, exp2, expm1, log, log1p, log2, log10
 from wengert.ops.linalg import matmul, matrix_transpose
 from wengert.ops.reduction import mean, sum
 from wengert.ops.selection import maximum, minimum, relu, where
 from wengert.ops.shape import broadcast_to, permute_dims, reshape
+from wengert.ops.special import digamma, erf, erfc, erfinv, gammaln, log_ndtr, ndtr, polygamma, xlogy
 from wengert.ops.trigonometric import (
     acos,
     acosh,
@@ -60,11 +62,17 @@ __all__ = [
     "copysign",
     "cos",
     "cosh",
+    "digamma",
     "divide",
     "equal",
+    "erf",
+    "erfc",
+    "erfinv",
     "exp",
     "exp2",
     "expm1",
+    "gammaln",
+    "gelu",
     "greater",
     "greater_equal",
     "hypot",
@@ -74,22 +82,32 @@ __all__ = [
     "log10",
     "log1p",
     "log2",
+    "log_ndtr",
+    "log_sigmoid",
+    "log_softmax",
+    "logaddexp",
     "matmul",
     "matrix_transpose",
     "maximum",
     "mean",
     "minimum",
     "multiply",
+    "ndtr",
     "negative",
     "not_equal",
     "permute_dims",
+    "polygamma",
     "positive",
     "power",
     "reciprocal",
     "relu",
     "reshape",
+    "sigmoid",
+    "silu",
     "sin",
     "sinh",
+    "softmax",
+    "softplus",
     "sqrt",
     "square",
     "subtract",
@@ -97,4 +115,5 @@ __all__ = [
     "tan",
     "tanh",
     "where",
+    "xlogy",
 ]

@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wengert.ops import arithmetic, comparison, dtype, elementwise, linalg, reduction, selection, shape, trigonometric
+from wengert.ops import (
+    arithmetic,
+    comparison,
+    composite,
+    dtype,
+    elementwise,
+    linalg,
+    reduction,
+    selection,
+    shape,
+    special,
+    trigonometric,
+)
 from wengert.primitive import Primitive
 from wengert.tensor import Tensor
 
@@ -51,6 +63,18 @@ METHODS: dict[str, Callable[..., Any]] = {
     "asinh": trigonometric.asinh,
     "acosh": trigonometric.acosh,
     "atanh": trigonometric.atanh,
+    "sigmoid": composite.sigmoid,
+    "softplus": composite.softplus,
+    "log_sigmoid": composite.log_sigmoid,
+    "softmax": composite.softmax,
+    "log_softmax": composite.log_softmax,
+    "gelu": composite.gelu,
+    "silu": composite.silu,
+    "erf": special.erf,
+    "erfc": special.erfc,
+    "erfinv": special.erfinv,
+    "digamma": special.digamma,
+    "lgamma": special.gammaln,
     "relu": selection.relu,
     "sqrt": arithmetic.sqrt,
     "square": arithmetic.square,
