@@ -48,3 +48,11 @@ class TestEveryError:
         row = next(line for line in errors.__doc__.splitlines() if f" {kind.__name__} " in f"{line} ")
         builtin = row.partition("(also ")[2].rstrip(")")
         assert not builtin or issubclass(kind, getattr(builtins, builtin))
+
+
+def test_an_unknown_name_is_answered_with_the_nearest_ones():
+    error = errors.unknown("optimizer", "adma", ["adam", "adamw", "sgd"])
+    assert str(error).splitlines()[0] == "unknown optimizer: adma"
+    assert "expected  adam, adamw, sgd" in str(error)
+    assert "did you mean adam" in str(error)
+    assert "try" not in str(errors.unknown("optimizer", "zzz", ["adam"]))

@@ -19,7 +19,9 @@ Knows how a message is laid out (given, expected, at, try) and where the user's 
 
 from __future__ import annotations
 
+import difflib
 import inspect
+from collections.abc import Iterable
 from pathlib import Path
 
 _PACKAGE = str(Path(__file__).parent)
@@ -122,3 +124,24 @@ class ResourceError(WengertError, MemoryError):
 
 class DeviceError(WengertError, RuntimeError):
     """A device that is not there."""
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> ArgumentError:
+    """The error for a name that is not among `known`, with the nearest ones as a suggestion.
+
+    Args:
+        what: What the name should have named.
+        name: The name given.
+        known: The names there are.
+
+    Returns:
+        The error, to be raised.
+
+    Example:
+        >>> print(str(unknown("optimizer", "adm", ["adam", "sgd"])).splitlines()[-1])
+          try       did you mean adam?
+    """
+    names = list(known)
+    close = difflib.get_close_matches(name, names, 3, 0.5)
+    hint = f"did you mean {' or '.join(close)}?" if close else None
+    return ArgumentError(f"unknown {what}: {name}", given=name, expected=", ".join(names), hint=hint)
