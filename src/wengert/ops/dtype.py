@@ -11,8 +11,9 @@ import numpy as np
 
 from wengert.arrays import is_complex, is_floating, namespace
 from wengert.arrays.dtypes import dtype_of
-from wengert.kinds import linear
-from wengert.samples import case, complexes, real
+from wengert.kinds import constant, linear
+from wengert.samples import case, complexes
+from wengert.samples import real as real_numbers
 from wengert.tensor import value_of
 
 
@@ -30,7 +31,7 @@ def astype(x: Any, dtype: Any) -> Any:
 
 
 astype.adjoint = lambda g, x_dtype: cast(g, x_dtype)
-astype.samples = [case(real(3), dtype=np.dtype("float64")), case(real(3), dtype=np.dtype("complex128"))]
+astype.samples = [case(real_numbers(3), dtype=np.dtype("float64")), case(real_numbers(3), dtype=np.dtype("complex128"))]
 
 
 def cast(x: Any, dtype: np.dtype) -> Any:
@@ -91,3 +92,37 @@ def conj(x: Any) -> Any:
         2.0
     """
     return conjugate(x) if is_complex(dtype_of(value_of(x))) else x
+
+
+def real(x: Any) -> Any:
+    """Real part; a real `x` is returned as it is, without a step. Shapes: (*s) -> (*s) real.
+
+    Example:
+        >>> float(real(1 + 2j)), real(2.0)
+        (1.0, 2.0)
+    """
+    return real_part(x) if is_complex(dtype_of(value_of(x))) else x
+
+
+def imag(x: Any) -> Any:
+    """Imaginary part; zeros for a real `x`. Shapes: (*s) -> (*s) real.
+
+    Example:
+        >>> float(imag(1 + 2j)), float(imag(2.0))
+        (2.0, 0.0)
+    """
+    return imaginary_part(x) if is_complex(dtype_of(value_of(x))) else x * 0
+
+
+@constant()
+def stop_gradient(x: Any) -> Any:
+    """The same value, as a constant: sweeps stop here. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> stop_gradient(2.0)
+        2.0
+    """
+    return x
+
+
+stop_gradient.samples = [case(real_numbers(3, 4)), case(complexes(3))]

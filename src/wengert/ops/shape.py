@@ -5,13 +5,35 @@ Knows linear maps that move elements without changing them. Knows no sweep.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from wengert.arrays import namespace, normalize_axes, spread_axes
+from wengert.arrays import broadcast_shapes, namespace, normalize_axes, spread_axes
+from wengert.arrays.shapes import size_of
+from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import linear
-from wengert.samples import case, real
+from wengert.samples import case, complexes, real
+
+Axis = int | Sequence[int]
+
+
+def axes_of(x: Any, axis: Axis | None, who: str) -> tuple[int, ...]:
+    """`axis` of `x` as a tuple of non-negative axes; None means all.
+
+    Raises:
+        ShapeError: An axis is out of range or named twice.
+
+    Example:
+        >>> axes_of(np.ones((2, 3)), -1, "flip")
+        (1,)
+    """
+    rank = len(np.shape(x))
+    try:
+        return normalize_axes(axis, rank)
+    except ValueError as error:
+        raise ShapeError(f"{who}: {error}", given=f"shape {np.shape(x)}, axis={axis}") from error
 
 
 @linear(static=("shape",), node="View", cost=lambda *_: 0)
@@ -27,7 +49,13 @@ def reshape(x: Any, shape: Any) -> Any:
 
 
 reshape.adjoint = lambda g, x_shape: reshape(g, x_shape)
-reshape.samples = [case(real(3, 4), shape=(2, 6)), case(real(3, 4), shape=(-1,)), case(real(1), shape=())]
+reshape.samples = [
+    case(real(3, 4), shape=(2, 6)),
+    case(real(3, 4), shape=(-1,)),
+    case(real(1), shape=()),
+    case(complexes(4), shape=(2, 2)),
+]
+reshape.rejects = [(case(real(3, 4), shape=(5,)), ShapeError, "reshape")]
 
 
 @linear(static=("shape",), node="Expand", cost=lambda *_: 0)
@@ -44,6 +72,7 @@ def broadcast_to(x: Any, shape: Any) -> Any:
 
 broadcast_to.adjoint = lambda g, x_shape: sum_to(g, x_shape)
 broadcast_to.samples = [case(real(3, 1), shape=(2, 3, 4)), case(real(), shape=(2,)), case(real(3), shape=(3,))]
+broadcast_to.rejects = [(case(real(3), shape=(4,)), ShapeError, "broadcast_to")]
 
 
 @linear(static=("shape",), node="Sum")
@@ -75,10 +104,162 @@ def permute_dims(x: Any, axes: Any) -> Any:
     return namespace(x).transpose(x, axes)
 
 
-permute_dims.adjoint = lambda g, axes: permute_dims(g, _inverse(axes))
-permute_dims.samples = [case(real(2, 3, 4), axes=(2, 0, 1)), case(real(2, 3), axes=(-1, 0))]
+permute_dims.adjoint = lambda g, axes: permute_dims(g, inverse_order(axes))
+permute_dims.samples = [case(real(2, 3, 4), axes=(2, 0, 1)), case(real(2, 3), axes=(-1, 0)), case(real(), axes=())]
+permute_dims.rejects = [(case(real(2, 3), axes=(0, 0)), ShapeError, "permute_dims")]
 
 
-def _inverse(axes: Any) -> tuple[int, ...]:
+def inverse_order(axes: Sequence[int]) -> tuple[int, ...]:
+    """The order of axes that undoes `axes`.
+
+    Example:
+        >>> inverse_order((2, 0, 1))
+        (1, 2, 0)
+    """
     axes = normalize_axes(axes, len(axes))
     return tuple(sorted(range(len(axes)), key=axes.__getitem__))
+
+
+@linear(static=("axis",), node="Unsqueeze", cost=lambda *_: 0)
+def expand_dims(x: Any, axis: Axis = 0) -> Any:
+    """New axes of size 1 that stand at `axis` of the result. Shapes: (*s) -> (*s with ones).
+
+    Example:
+        >>> expand_dims(np.ones(3), -1).shape
+        (3, 1)
+    """
+    return namespace(x).expand_dims(x, axis)
+
+
+expand_dims.adjoint = lambda g, x_shape: reshape(g, x_shape)
+expand_dims.samples = [case(real(3, 4), axis=1), case(real(3), axis=(0, -1)), case(real(), axis=0)]
+expand_dims.rejects = [(case(real(3), axis=3), ShapeError, "expand_dims")]
+
+
+@linear(static=("axis",), cost=lambda *_: 0)
+def squeeze(x: Any, axis: Axis | None = None) -> Any:
+    """Without the axes `axis`, which must have size 1; without every such axis when None. Shapes: (*s) -> (*s less ones).
+
+    Example:
+        >>> squeeze(np.ones((3, 1)), -1).shape
+        (3,)
+    """
+    return namespace(x).squeeze(x, axis)
+
+
+squeeze.adjoint = lambda g, x_shape: reshape(g, x_shape)
+squeeze.samples = [case(real(3, 1), axis=1), case(real(1, 3, 1), axis=(0, -1)), case(real(1, 2, 1)), case(real(1), axis=0)]
+squeeze.rejects = [(case(real(3, 4), axis=0), ShapeError, "squeeze")]
+
+
+def broadcast_arrays(*xs: Any) -> tuple[Any, ...]:
+    """All arguments in the one shape that they broadcast to. Shapes: (*s), (*t), ... -> the joint shape, each.
+
+    Raises:
+        ShapeError: They do not broadcast.
+
+    Example:
+        >>> [a.shape for a in broadcast_arrays(np.ones((2, 1)), np.ones(3))]
+        [(2, 3), (2, 3)]
+    """
+    shapes = [np.shape(x) for x in xs]
+    try:
+        shape = broadcast_shapes(*shapes)
+    except ValueError as error:
+        raise ShapeError(f"broadcast_arrays: {error}", given=", ".join(map(str, shapes))) from error
+    return tuple(x if np.shape(x) == shape and shape else broadcast_to(x, shape) for x in xs)
+
+
+def moveaxis(x: Any, source: Axis, destination: Axis) -> Any:
+    """The axes `source` moved to `destination`; the others keep their order. Shapes: (*s) -> (*s permuted).
+
+    Raises:
+        ShapeError: An axis is out of range, or the two differ in length.
+
+    Example:
+        >>> moveaxis(np.ones((2, 3, 4)), 0, -1).shape
+        (3, 4, 2)
+    """
+    origins, targets = axes_of(x, source, "moveaxis"), axes_of(x, destination, "moveaxis")
+    if len(origins) != len(targets):
+        raise ShapeError("moveaxis: as many destinations as sources", given=f"{source} to {destination}")
+    order = [a for a in range(len(np.shape(x))) if a not in origins]
+    for target, origin in sorted(zip(targets, origins, strict=True)):
+        order.insert(target, origin)
+    return permute_dims(x, tuple(order))
+
+
+def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
+    """Two axes exchanged. Shapes: (*s) -> (*s permuted).
+
+    Raises:
+        ShapeError: An axis is out of range.
+
+    Example:
+        >>> swapaxes(np.ones((2, 3, 4)), 0, 2).shape
+        (4, 3, 2)
+    """
+    (first,), (second,) = axes_of(x, axis1, "swapaxes"), axes_of(x, axis2, "swapaxes")
+    order = list(range(len(np.shape(x))))
+    order[first], order[second] = second, first
+    return permute_dims(x, tuple(order))
+
+
+def ravel(x: Any) -> Any:
+    """All elements along one axis. Shapes: (*s) -> (n).
+
+    Example:
+        >>> ravel(np.ones((2, 3))).shape
+        (6,)
+    """
+    return reshape(x, (size_of(np.shape(x)),))
+
+
+def flatten(x: Any, start: int = 0, end: int = -1) -> Any:
+    """The axes from `start` to `end` (inclusive) taken as one. Shapes: (*a, *s, *b) -> (*a, n, *b).
+
+    Raises:
+        ShapeError: An axis is out of range, or `start` lies behind `end`.
+
+    Example:
+        >>> flatten(np.ones((2, 3, 4)), 1).shape
+        (2, 12)
+    """
+    shape = np.shape(x)
+    if not shape:
+        return reshape(x, (1,))
+    (first,), (last,) = axes_of(x, start, "flatten"), axes_of(x, end, "flatten")
+    if first > last:
+        raise ShapeError("flatten: the first axis lies behind the last", given=f"start={start}, end={end}")
+    return reshape(x, (*shape[:first], size_of(shape[first : last + 1]), *shape[last + 1 :]))
+
+
+def unflatten(x: Any, axis: int, shape: Sequence[int]) -> Any:
+    """One axis split into several; one of the sizes may be -1. Shapes: (*a, n, *b) -> (*a, *shape, *b).
+
+    Raises:
+        ShapeError: The axis is out of range, or the sizes do not multiply to n.
+
+    Example:
+        >>> unflatten(np.ones((2, 12)), 1, (3, -1)).shape
+        (2, 3, 4)
+    """
+    (axis,) = axes_of(x, axis, "unflatten")
+    sizes = np.shape(x)
+    return reshape(x, (*sizes[:axis], *shape, *sizes[axis + 1 :]))
+
+
+def atleast_nd(x: Any, n: int) -> Any:
+    """`x` with axes of size 1 in front until it has `n` axes. Shapes: (*s) -> (1, ..., 1, *s).
+
+    Raises:
+        ArgumentError: `n` is negative.
+
+    Example:
+        >>> atleast_nd(3.0, 2).shape
+        (1, 1)
+    """
+    if n < 0:
+        raise ArgumentError("atleast_nd: a number of axes is not negative", given=n)
+    shape = np.shape(x)
+    return reshape(x, (1,) * (n - len(shape)) + shape)
