@@ -163,13 +163,17 @@ class Primitive:
                 return self.binary(*args)
             if len(args) == 1:
                 return self.unary(*args)
-        if self.static:
-            args, params = self._split(args, params)
-        boxed = tracked = False
+        for a in args:
+            if isinstance(a, Tensor):
+                return self._apply(*self._split(args, params))
+        return self._compute(*args, **params)
+
+    def _apply(self, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        """Apply to arguments of which at least one is a tensor."""
+        tracked = False
         values, inputs = [], []
         for a in args:
             if isinstance(a, Tensor):
-                boxed = True
                 values.append(a.value)
                 inputs.append(a.step)
                 tracked = tracked or a.step is not None
@@ -177,12 +181,7 @@ class Primitive:
                 # A view, because what rules keep is made read-only and the array is the caller's own.
                 values.append(a.view() if type(a) is np.ndarray else a)
                 inputs.append(None)
-        try:
-            out = self.forward(*values, **params)
-        except Exception as error:
-            raise self._refusal(error, values, params) from error
-        if not boxed:
-            return out
+        out = self._compute(*values, **params)
         if not tracked or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked(args, out, params, tuple(inputs))
         return self._record(args, values, tuple(inputs), params, out)
@@ -223,11 +222,11 @@ class Primitive:
         saved = (keep or self._learn_savers()[(p is not None) + 2 * (q is not None) - 1])((a, b), out)
         return self._line((x, y), (p, q), saved, out)
 
-    def _compute(self, *values: Any) -> Any:
+    def _compute(self, *values: Any, **params: Any) -> Any:
         try:
-            return self.forward(*values)
+            return self.forward(*values, **params)
         except Exception as error:
-            raise self._refusal(error, list(values), {}) from error
+            raise self._refusal(error, list(values), params) from error
 
     def _line(self, args: tuple[Any, ...], inputs: tuple[Step | None, ...], saved: tuple[Any, ...], out: Any) -> Tensor:
         """Write one line and box its output."""
@@ -254,6 +253,8 @@ class Primitive:
 
     def _split(self, args: tuple[Any, ...], params: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Separate array arguments from static ones, and fill in defaults."""
+        if not self.static:
+            return args, params
         count = len(self.arrays)
         if self.variadic or len(args) <= count:
             return args, {**self.defaults, **params}
