@@ -17,7 +17,9 @@ from wengert.tensor import value_of
 from wengert.transforms.forward import jvp
 
 _POINTS = 7
-_RADII = (2.0**-8, 2.0**-14, 2.0**-20, 2.0**-26)
+_RADII = (2.0**-26, 2.0**-20, 2.0**-14, 2.0**-8)
+_SETTLED = 1e-8
+_ROOT = 1e-3  # a slope that tends to its limit like a root is extrapolated no better than this
 
 
 class Interval(NamedTuple):
@@ -44,7 +46,7 @@ def subdifferential(f: Callable[[Any], Any], x: Any) -> Interval:
 
     Returns:
         The ends, in the shape of `x` (Python floats for a number). Exact where `f` is made of straight pieces and where
-        it is smooth, else within about 1e-9.
+        it is smooth, else within about 1e-8 (1e-3 where a slope tends to its limit like a root).
 
     Raises:
         DtypeError: `x` is complex, or no floating number.
@@ -86,36 +88,42 @@ def _slope(f: Callable[[Any], Any], at: np.ndarray) -> np.ndarray:
 
 
 def _beside(f: Callable[[Any], Any], at: np.ndarray, side: float) -> np.ndarray:
-    """The limit of the slope from one side: nan where `f` is not defined there, infinite where the slope grows."""
+    """The limit of the slope from one side: nan where `f` is not defined there, infinite where the slope grows.
+
+    The nearest points are asked first, so that another kink close by does not disturb; farther ones only where those
+    do not settle, because something cancels there.
+    """
     out = np.full(at.shape, np.nan)
-    open_ = np.ones(at.shape, bool)
+    doubt = np.full(at.shape, np.inf)
     grows = np.zeros(at.shape, bool)
     for radius in _RADII:
         steps = side * radius * np.maximum(1.0, np.abs(at)) * np.exp2(-np.arange(_POINTS)).reshape(-1, *[1] * at.ndim)
         slopes = np.stack([_slope(f, at + s) for s in steps])
-        limit, doubt = _limit(slopes)
-        outside = np.isnan(slopes).all(axis=0)
-        settled = open_ & (outside | (doubt <= 1e-8 * np.maximum(1.0, np.abs(limit))))
-        out = np.where(settled, limit, out)
-        open_ &= ~settled
-        grows = (np.abs(slopes[-1]) > 1.2 * np.abs(slopes[-3])) & (np.abs(slopes[-3]) > np.abs(slopes[0]))
-        if not open_.any():
+        limit, change = _limit(slopes)
+        change = np.where(np.isnan(slopes).all(axis=0), 0.0, change / np.maximum(1.0, np.abs(limit)))
+        better = (change < doubt) & (doubt > _SETTLED)
+        out, doubt = np.where(better, limit, out), np.where(better, change, doubt)
+        if radius == _RADII[0]:
+            grows = (np.abs(slopes[-1]) > 1.2 * np.abs(slopes[-3])) & (np.abs(slopes[-3]) > 1.2 * np.abs(slopes[-5]))
+            growing = np.inf * np.sign(slopes[-1])
+        if (doubt <= _SETTLED).all():
             return out
-        out = np.where(open_ & grows, np.inf * np.sign(slopes[-1]), out)
-    if (open_ & ~grows).any():
+    grows &= doubt > _SETTLED
+    lost = (doubt > _ROOT) & ~grows
+    if lost.any():
         raise ConvergenceError(
             "subdifferential: the slopes beside x do not settle",
-            given=f"x = {float(at[open_ & ~grows].ravel()[0])}",
+            given=f"x = {float(at[lost].ravel()[0])}",
             expected="a function smooth on either side of x",
         )
-    return out
+    return np.where(grows, growing, out)
 
 
 def _limit(slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Extrapolate values at h, h/2, h/4, ... to 0 (Neville's scheme), and how much the last stage changed it."""
+    """Extrapolate values at h, h/2, h/4, ... to 0 (Neville's scheme), and how far the last stages lie apart."""
     row = slopes
-    before = slopes[-1]
+    late = []
     for k in range(1, len(slopes)):
-        before = row[-1]
         row = row[1:] + (row[1:] - row[:-1]) / (2.0**k - 1)
-    return row[0], np.abs(row[0] - before)
+        late += list(row) if k >= len(slopes) - 3 else []
+    return row[0], np.max(np.abs(np.stack(late) - row[0]), axis=0)
