@@ -1,0 +1,38 @@
+"""Networks: modules, layers by family, initial values, whole models. Names and layouts are PyTorch's.
+
+Knows operations and random numbers. Knows no loss, no optimizer and no data.
+"""
+
+from wengert.nn import functional, init, models
+from wengert.nn.activation import GELU, Identity, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
+from wengert.nn.containers import ModuleList, Sequential
+from wengert.nn.linear import Linear
+from wengert.nn.models import mlp
+from wengert.nn.module import Module
+from wengert.nn.parameter import Buffer, Parameter
+from wengert.nn.regularization import Dropout
+from wengert.nn.shape import Flatten
+
+__all__ = [
+    "GELU",
+    "Buffer",
+    "Dropout",
+    "Flatten",
+    "Identity",
+    "Linear",
+    "LogSoftmax",
+    "Module",
+    "ModuleList",
+    "Parameter",
+    "ReLU",
+    "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Tanh",
+    "functional",
+    "init",
+    "mlp",
+    "models",
+]

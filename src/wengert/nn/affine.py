@@ -1,0 +1,60 @@
+"""The affine map as one primitive: what three steps (transpose, product, sum) would do, in one line of the list.
+
+Knows the adjoint in input, weight and bias. Knows no module.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from wengert.kinds import general
+from wengert.ops import matmul, matrix_transpose, reshape
+from wengert.ops.dtype import conj
+from wengert.ops.shape import sum_to
+from wengert.samples import case, complexes, real
+
+
+def _cost(shapes: Any, out: Any, params: Any) -> float:
+    del params
+    return 2.0 * float(np.prod(out, dtype=float)) * shapes[0][-1]
+
+
+@general(symbol="affine", node="Addmm", cost=_cost)
+def affine(x: Any, weight: Any, bias: Any) -> Any:
+    """Affine map x Wᵀ + b, the row form: samples are rows. Shapes: (*b, in), (out, in), (out,) -> (*b, out).
+
+    Example:
+        >>> affine(np.array([1.0, 2.0]), np.array([[3.0, 4.0]]), np.array([0.5]))
+        array([11.5])
+    """
+    return x @ weight.T + bias
+
+
+affine.define(
+    [
+        lambda g, weight: matmul(g, conj(weight)),
+        lambda g, x: matmul(matrix_transpose(_rows(g)), conj(_rows(x))),
+        lambda g, bias_shape: sum_to(g, bias_shape),
+    ],
+    [
+        lambda t, weight: matmul(t, matrix_transpose(weight)),
+        lambda t, x: matmul(x, matrix_transpose(t)),
+        lambda t: t,
+    ],
+)
+affine.samples = [
+    case(real(5, 3), real(2, 3), real(2)),
+    case(real(3), real(2, 3), real(2)),
+    case(real(2, 5, 3), real(4, 3), real(4)),
+    case(complexes(5, 3), complexes(2, 3), complexes(2)),
+]
+
+
+def _rows(x: Any) -> Any:
+    """All leading axes as one. Shapes: (*b, n) -> (b, n)."""
+    shape = x.shape
+    if len(shape) == 2:
+        return x
+    return reshape(x, (int(np.prod(shape[:-1], dtype=np.int64)), shape[-1]))

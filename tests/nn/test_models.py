@@ -1,0 +1,35 @@
+"""Models from a few sizes, and the names the command line knows."""
+
+import pytest
+
+from wengert import nn
+from wengert.errors import ArgumentError
+
+
+def test_an_mlp_has_the_sizes_it_was_told():
+    model = nn.mlp("5-4", 3, 2, activation="tanh")
+    assert [p.shape for p in model.parameters()] == [(5, 3), (5,), (4, 5), (4,), (2, 4), (2,)]
+    assert [type(m).__name__ for m in model] == ["Linear", "Tanh", "Linear", "Tanh", "Linear"]
+
+
+def test_no_hidden_sizes_is_a_linear_model():
+    assert len(nn.mlp("", 3, 2)) == 1
+    assert len(nn.mlp([], 3, 2)) == 1
+
+
+def test_the_short_form_builds_the_same():
+    assert repr(nn.models.build("mlp:5-4", 3, 2)) == repr(nn.mlp([5, 4], 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: nn.mlp("5-x", 3, 2), "hidden sizes are positive integers"),
+        (lambda: nn.mlp([0], 3, 2), "hidden sizes are positive integers"),
+        (lambda: nn.mlp("5", 3, 2, activation="rellu"), "did you mean relu"),
+        (lambda: nn.models.build("mpl:5", 3, 2), "did you mean mlp"),
+    ],
+)
+def test_nonsense_is_refused(call, says):
+    with pytest.raises(ArgumentError, match=says):
+        call()

@@ -1,0 +1,56 @@
+"""Two ways down the same valley: ours and PyTorch's, and the worked example of the textbook.
+
+Knows how to run an optimizer. Judges nothing.
+"""
+
+import numpy as np
+import pytest
+
+import wengert as wg
+
+START = np.random.default_rng(0).normal(size=(4, 3))
+TARGET = np.random.default_rng(1).normal(size=(4, 3))
+
+
+def valley(w, lib, transposed, target):
+    """A loss that is neither quadratic nor separable."""
+    d = w - target
+    return (d**4).sum() + lib.cos(3 * w).sum() + lib.matmul(w, transposed(w)).sum()
+
+
+@pytest.fixture
+def both_paths():
+    """Run `ours(params)` and `theirs(params)` for 100 steps in float64; gives the two end points."""
+    torch = pytest.importorskip("torch")
+
+    def run(ours, theirs, steps=100):
+        w, z = wg.nn.Parameter(START), torch.nn.Parameter(torch.tensor(START))
+        mine, other = ours([w]), theirs([z])
+        for _ in range(steps):
+            mine.zero_grad()
+            valley(w, wg, wg.matrix_transpose, TARGET).backward()
+            mine.step()
+            other.zero_grad()
+            valley(z, torch, torch.t, torch.tensor(TARGET)).backward()
+            other.step()
+        return w.numpy(), z.detach().numpy()
+
+    return run
+
+
+@pytest.fixture
+def textbook_path():
+    """Three steps on (θ₁² + 4 θ₂²) / 2 from (1, -2), as in the worked example; gives the points."""
+
+    def run(ours):
+        theta = wg.nn.Parameter([1.0, -2.0])
+        optimizer = ours([theta])
+        points = []
+        for _ in range(3):
+            optimizer.zero_grad()
+            (0.5 * theta * theta * np.array([1.0, 4.0])).sum().backward()
+            optimizer.step()
+            points.append(theta.tolist())
+        return np.array(points)
+
+    return run
