@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.measure import table
 
-NAMES = ("import_time", "scalars", "eager_mlp", "compiled")
+NAMES = ("import_time", "scalars", "eager_mlp", "compiled", "training_step")
 
 
 def main(names: tuple[str, ...]) -> int:
