@@ -102,7 +102,7 @@ def test_integers_are_followed():
 
 def test_split_hands_over_what_the_rest_needs():
     program = record(lambda x, g: (ops.sin(x), ops.cos(x) * g * x), 0.3, 1.0)
-    early, rest, kept = program.split([1])
+    early, rest, kept = program.split([1], first=1)
     y, *handed = early.run([0.7])
     assert y == np.sin(0.7)
     assert kept[0] == 0

@@ -9,6 +9,7 @@ transform) become inputs of their own, the captured ones; raw arrays it took fro
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -149,42 +150,57 @@ class Program:
                 found.add(line.slot)
         return found
 
-    def split(self, late: Collection[int]) -> tuple[Program, Program, list[int]]:
-        """Cut the program in two: what does not depend on the inputs `late`, and the rest.
+    def split(
+        self, late: Collection[int], first: int, again: Collection[int] = ()
+    ) -> tuple[Program, Program, list[int]]:
+        """Cut the program in two: what can be computed without the inputs `late`, and the rest.
 
         Args:
             late: Positions among inputs and captured tensors that the first part must do without.
+            first: How many of the outputs the first part gives; they must not depend on `late`.
+            again: Slots that the rest computes again rather than having them handed over.
 
         Returns:
-            `(early, rest, kept)`. `early` takes all inputs but the late ones, and gives the outputs that do not depend
-            on these, and after them the values that the rest needs. `rest` takes these values and then the late inputs,
-            and gives the other outputs. `kept` are the slots of what is handed over: those below the number of inputs
-            and captured tensors are such themselves and need not be kept twice.
+            `(early, rest, kept)`. `early` takes all inputs but the late ones, and gives the first outputs and then the
+            values that the rest needs. `rest` takes these values and then the late inputs, and gives the other outputs.
+            `kept` are the slots of what is handed over: those below the number of inputs and captured tensors are such
+            themselves and need not be kept twice.
         """
         dependent = self.dependent(late)
         total = len(self.examples) + len(self.captured)
         constants = range(total, total + len(self.constants))
-        later = [line for line in self.lines if line.slot in dependent]
-        needed = [k for line in later for k in line.operands] + [k for k in self.outputs if k in dependent]
-        kept = sorted({k for k in needed if k not in dependent and k not in constants})
-        early_outputs = [k for k in self.outputs if k not in dependent]
+        needed = set(self.outputs[first:])
+        for line in reversed(self.lines):
+            if line.slot in needed and (line.slot in dependent or line.slot in again):
+                needed.update(line.operands)
+        computed = {line.slot for line in self.lines if line.slot in dependent or line.slot in again}
+        kept = sorted(k for k in needed if k not in constants and k not in computed and k not in dependent)
         early_inputs = [k for k in range(total) if k not in dependent]
         examples = self.all_examples
-        early = self._cut(early_inputs, [examples[k] for k in early_inputs], early_outputs + kept)
-        values = early.run(early.examples)[len(early_outputs) :]
+        early = self.cut(early_inputs, [examples[k] for k in early_inputs], [*self.outputs[:first], *kept])
         late_inputs = sorted(late)
-        rest_examples = [value_of(v) for v in values] + [examples[k] for k in late_inputs]
-        rest = self._cut(kept + late_inputs, rest_examples, [k for k in self.outputs if k in dependent])
-        return early, rest, kept
+        rest_examples = [*early.results[first:], *(examples[k] for k in late_inputs)]
+        return early, self.cut([*kept, *late_inputs], rest_examples, self.outputs[first:]), kept
 
-    def _cut(self, inputs: Sequence[int], examples: Sequence[Any], outputs: Sequence[int]) -> Program:
-        """The program from the slots `inputs` to the slots `outputs`, without containers and captured tensors."""
+    def cut(self, inputs: Sequence[int], examples: Sequence[Any], outputs: Sequence[int]) -> Program:
+        """The program from the slots `inputs` to the slots `outputs`, on flat lists and without captured tensors."""
         total = len(self.examples) + len(self.captured)
         constants = {total + k: value for k, value in enumerate(self.constants)}
         given = dict.fromkeys(inputs)
         lines = [line for line in self.lines if line.slot not in given]
         structures = tree.flatten(tuple(inputs))[1], tree.flatten(tuple(outputs))[1]
         return _assemble(lines, inputs, examples, {}, constants, outputs, structures)
+
+    def closed(self) -> Program:
+        """The same program on flat lists, with the captured tensors as further inputs."""
+        examples = self.all_examples
+        return self.cut(range(len(examples)), examples, self.outputs)
+
+    @functools.cached_property
+    def results(self) -> list[Any]:
+        """The leaves of the result on the examples, raw."""
+        with np.errstate(all="ignore"), set_recording(False):
+            return [value_of(r) for r in self.run(self.examples, [t.value for t in self.captured])]
 
     def __repr__(self) -> str:
         return f"<program of {len(self.lines)} steps, {self.arity} inputs, {len(self.captured)} captured>"
