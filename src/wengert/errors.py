@@ -46,7 +46,9 @@ def user_line() -> str:
     return "<unknown>"
 
 
-def message(headline: str, *, given: object = None, expected: object = None, at: object = None, hint: object = None) -> str:
+def message(
+    headline: str, *, given: object = None, expected: object = None, at: object = None, hint: object = None
+) -> str:
     """Lay out an error message: one headline, then what was given, what was expected, where, and what to try.
 
     Args:

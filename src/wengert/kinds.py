@@ -70,7 +70,9 @@ def _product(partial: Partial, times: str, factor: str) -> Rule | None:
     names = reads(partial)
     kept = ", ".join("{" + n + "}" for n in names)
     value = kept if _is_identity(partial, names) else f"partial({kept})"
-    return Inline(names, times.replace("{}", factor.replace("{}", value)), {"partial": partial, "gated": gated, "conj": _conj})
+    return Inline(
+        names, times.replace("{}", factor.replace("{}", value)), {"partial": partial, "gated": gated, "conj": _conj}
+    )
 
 
 def _is_identity(partial: Rule, names: Sequence[str]) -> bool:

@@ -56,7 +56,9 @@ class Names:
         variadic: Whether the array arguments are a list of any length, read as `args`.
     """
 
-    def __init__(self, arrays: tuple[str, ...], static: tuple[str, ...], outputs: tuple[str, ...], variadic: bool) -> None:
+    def __init__(
+        self, arrays: tuple[str, ...], static: tuple[str, ...], outputs: tuple[str, ...], variadic: bool
+    ) -> None:
         self.static = static
         self.arrays = arrays
         self.sources: dict[str, str] = {"out": "out", "tracked": "tracked"}
@@ -68,7 +70,11 @@ class Names:
                 "dtypes": "tuple(dtype(a) for a in args)",
             }
         for k, name in enumerate(arrays):
-            self.sources |= {name: f"args[{k}]", f"{name}_shape": f"shape(args[{k}])", f"{name}_dtype": f"dtype(args[{k}])"}
+            self.sources |= {
+                name: f"args[{k}]",
+                f"{name}_shape": f"shape(args[{k}])",
+                f"{name}_dtype": f"dtype(args[{k}])",
+            }
 
     def kept(self, names: Sequence[str], owner: str) -> tuple[str, ...]:
         """Those of `names` that must be saved (static parameters are with the step already).
@@ -99,7 +105,9 @@ def adapt(function: Callable[..., Any], names: Sequence[str], saves: Sequence[st
     return eval(f"lambda g, saved, params: function({arguments})", {"function": function})
 
 
-def saver(saves: Sequence[str], needed: Sequence[str], sources: dict[str, str], scope: dict[str, Any]) -> Callable[..., Any]:
+def saver(
+    saves: Sequence[str], needed: Sequence[str], sources: dict[str, str], scope: dict[str, Any]
+) -> Callable[..., Any]:
     """A function `(args, out) -> saved`, with None in the place of what is not needed. Generated, as in `adapt`.
 
     Example:

@@ -38,7 +38,9 @@ class Sample:
             steps = rng.permutation(count) + rng.uniform(0.2, 0.8, count)
             return (self.low + (self.high - self.low) * steps / max(count, 1)).reshape(self.shape)
         value = rng.uniform(self.low, self.high, self.shape)
-        return value + 1j * rng.uniform(self.low, self.high, self.shape) if self.kind == "complex" else np.asarray(value)
+        return (
+            value + 1j * rng.uniform(self.low, self.high, self.shape) if self.kind == "complex" else np.asarray(value)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def now() -> int:
     return next(_numbers)
 
 
-class set_recording:  # noqa: N801 (used as `with set_recording(False):`)
+class set_recording:
     """Within the block, write steps down or not. `no_grad` and `enable_grad` are made of this.
 
     A class and not a generator: entering costs a third, and every sweep enters one.

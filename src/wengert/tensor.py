@@ -102,7 +102,9 @@ class Tensor:
         """
         self._must_be_known("item()")
         if self.size != 1:
-            raise ShapeError("item: needs exactly one element", given=f"shape {self.shape}", hint="reduce first: .sum()")
+            raise ShapeError(
+                "item: needs exactly one element", given=f"shape {self.shape}", hint="reduce first: .sum()"
+            )
         return np.asarray(self.value).item()
 
     def tolist(self) -> Any:
@@ -204,7 +206,9 @@ def _copy(raw: Any, dtype: Any) -> Any:
             return xp.asarray(raw, dtype=dtype)
     value = np.array([np.asarray(value_of(r)) for r in raw] if isinstance(raw, (list, tuple)) else raw, dtype=dtype)
     if value.dtype.kind not in "fciub" and not is_floating(value.dtype):
-        raise DtypeError("tensor: the data are not numbers", given=f"dtype {value.dtype}", expected="numbers or booleans")
+        raise DtypeError(
+            "tensor: the data are not numbers", given=f"dtype {value.dtype}", expected="numbers or booleans"
+        )
     if value.ndim == 0:
         return value[()]
     value.flags.writeable = False

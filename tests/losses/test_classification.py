@@ -91,8 +91,16 @@ def test_objects_are_the_functions_with_options():
 @pytest.mark.parametrize(
     ("call", "error", "says"),
     [
-        (lambda: losses.cross_entropy(np.ones((2, 3)), np.array([0, 3])), ArgumentError, "a class index is out of range"),
-        (lambda: losses.cross_entropy(np.ones((2, 3)), np.array([0, -1])), ArgumentError, "a class index is out of range"),
+        (
+            lambda: losses.cross_entropy(np.ones((2, 3)), np.array([0, 3])),
+            ArgumentError,
+            "a class index is out of range",
+        ),
+        (
+            lambda: losses.cross_entropy(np.ones((2, 3)), np.array([0, -1])),
+            ArgumentError,
+            "a class index is out of range",
+        ),
         (lambda: losses.cross_entropy(np.ones((2, 3)), np.array([0])), ShapeError, "one class index for each sample"),
         (lambda: losses.cross_entropy(np.ones((2, 3)), np.ones((2, 2))), ShapeError, "different shapes"),
         (lambda: losses.cross_entropy(np.float64(1.0), np.array(0)), ShapeError, "needs an axis of classes"),

@@ -94,7 +94,7 @@ def test_an_update_of_modules_gives_a_module():
 
 def test_a_step_can_be_differentiated():
     link = optim.scale_by_adam(eps=1.0)
-    after = lambda g: link.step(g, link.init(g), None)[0].sum()  # noqa: E731 (a formula)
+    after = lambda g: link.step(g, link.init(g), None)[0].sum()
     slope = wg.grad(after)(np.array([2.0]))
     np.testing.assert_allclose(slope, 1 / 9)
 

@@ -82,7 +82,9 @@ def embed(values: Any, shape: Shape, key: Key) -> Any:
     values, spans = _aligned(xp, values, key)
     if 0 in values.shape:
         return xp.zeros(shape, values.dtype)
-    borders = [(s.start, n - s.start - (s.count - 1) * s.step - 1, s.step - 1) for s, n in zip(spans, shape, strict=True)]
+    borders = [
+        (s.start, n - s.start - (s.count - 1) * s.step - 1, s.step - 1) for s, n in zip(spans, shape, strict=True)
+    ]
     from jax import lax
 
     return lax.pad(values, xp.zeros((), values.dtype), borders)
@@ -90,7 +92,9 @@ def embed(values: Any, shape: Shape, key: Key) -> Any:
 
 def _aligned(xp: Any, values: Any, key: Key) -> tuple[Any, list[Span]]:
     """`values` with one axis for each axis of the whole array, and a rising span for each."""
-    backwards = [k for k, e in enumerate(e for e in key if not isinstance(e, int)) if isinstance(e, Span) and e.step < 0]
+    backwards = [
+        k for k, e in enumerate(e for e in key if not isinstance(e, int)) if isinstance(e, Span) and e.step < 0
+    ]
     values = xp.flip(values, axis=tuple(backwards)) if backwards else values
     spans = [Span(e, 1, 1) if isinstance(e, int) else e for e in key if e is not None]
     spans = [Span(s.start + (s.count - 1) * s.step, s.count, -s.step) if s.step < 0 else s for s in spans]

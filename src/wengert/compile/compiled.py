@@ -116,7 +116,12 @@ class Compiled:
         return found
 
     def _trace(
-        self, structure: tree.Structure, static: tuple[Any, ...], dynamic: list[Any], values: list[Any], gradients: list[Any]
+        self,
+        structure: tree.Structure,
+        static: tuple[Any, ...],
+        dynamic: list[Any],
+        values: list[Any],
+        gradients: list[Any],
     ) -> Any:
         """The body of the program; runs once for each compilation, with tracers for values."""
         self._explain(structure, static, dynamic, values, gradients)
@@ -253,7 +258,7 @@ def _readable(path: str) -> str:
     return rest if place in ("0", "1") else path
 
 
-def compile(function: Callable[..., Any], *, state: Any = (), donate: bool = True) -> Compiled:  # noqa: A001 (wg.compile)
+def compile(function: Callable[..., Any], *, state: Any = (), donate: bool = True) -> Compiled:
     """`function` as one XLA program, compiled at the first call for each new set of shapes and dtypes.
 
     Inside, everything of the library may be used: transforms of any order, `loss.backward()`, `optimizer.step()`.

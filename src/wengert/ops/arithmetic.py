@@ -34,7 +34,12 @@ def add(x: Any, y: Any) -> Any:
 
 
 add.partials = (1, 1)
-add.samples = [case(real(3, 4), real(3, 4)), case(real(3, 1), real(4)), case(real(), real(2)), case(complexes(3), complexes(3))]
+add.samples = [
+    case(real(3, 4), real(3, 4)),
+    case(real(3, 1), real(4)),
+    case(real(), real(2)),
+    case(complexes(3), complexes(3)),
+]
 
 
 @elementwise(symbol="-", node="Sub")
@@ -49,7 +54,12 @@ def subtract(x: Any, y: Any) -> Any:
 
 
 subtract.partials = (1, -1)
-subtract.samples = [case(real(3, 4), real(3, 4)), case(real(3, 1), real(4)), case(real(), real(2)), case(complexes(3), real(3))]
+subtract.samples = [
+    case(real(3, 4), real(3, 4)),
+    case(real(3, 1), real(4)),
+    case(real(), real(2)),
+    case(complexes(3), real(3)),
+]
 
 
 @elementwise(symbol="·", node="Mul")
@@ -64,7 +74,12 @@ def multiply(x: Any, y: Any) -> Any:
 
 
 multiply.partials = (lambda y: y, lambda x: x)
-multiply.samples = [case(real(3, 4), real(3, 4)), case(real(3, 1), real(4)), case(real(), real(2)), case(complexes(3), real(3))]
+multiply.samples = [
+    case(real(3, 4), real(3, 4)),
+    case(real(3, 1), real(4)),
+    case(real(), real(2)),
+    case(complexes(3), real(3)),
+]
 
 
 @elementwise(symbol="/", node="Div", singular=True)
@@ -151,7 +166,7 @@ power.samples = [
 
 
 def _slope_in_base(x: Any, y: Any) -> Any:
-    """y x**(y - 1), and 0 where y = 0."""
+    """Y x**(y - 1), and 0 where y = 0."""
     if isinstance(y, (int, float, complex)) and y != 0:
         return y * x ** (y - 1)
     if getattr(y, "dtype", _FLOAT).kind in "iu":
@@ -240,7 +255,7 @@ hypot.samples = [case(real(3, 4), real(3, 4)), case(real(3, 1), real(4)), case(r
 
 
 def _cosine(x: Any, r: Any) -> Any:
-    """x / r, and 0 with all its derivatives where r = 0."""
+    """X / r, and 0 with all its derivatives where r = 0."""
     origin = r == 0
     return where(origin, 0, x / where(origin, 1, r))
 

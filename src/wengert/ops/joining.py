@@ -90,7 +90,9 @@ def concat(xs: Sequence[Any], axis: int | None = 0) -> Any:
 def _sequence(xs: Any, who: str) -> list[Any]:
     xs = list(xs)
     if not xs:
-        raise ArgumentError(f"{who}: there is nothing to join", given="an empty sequence", expected="at least one array")
+        raise ArgumentError(
+            f"{who}: there is nothing to join", given="an empty sequence", expected="at least one array"
+        )
     return xs
 
 
@@ -115,7 +117,12 @@ pile.define_joint(
     lambda g, axis: unstack(g, axis=axis),
     lambda dx, shapes, dtypes, axis: _pile_tangents(dx, shapes, dtypes, axis),
 )
-pile.samples = [case(real(3), real(3)), case(real(3, 4), real(3, 4), axis=-1), case(real(), real(), real()), case(real(2))]
+pile.samples = [
+    case(real(3), real(3)),
+    case(real(3, 4), real(3, 4), axis=-1),
+    case(real(), real(), real()),
+    case(real(2)),
+]
 pile.rejects = [(case(real(2), real(3)), ShapeError, "pile"), (case(real(2), real(2), axis=2), ShapeError, "pile")]
 
 

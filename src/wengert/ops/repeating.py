@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import namespace
+from wengert.arrays.scatter import Span
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import general
 from wengert.ops.indexing import take
 from wengert.ops.shape import axes_of, broadcast_to, expand_dims, ravel, reshape
 from wengert.ops.slicing import subarray
-from wengert.arrays.scatter import Span
 from wengert.samples import case, complexes, real
 from wengert.tensor import value_of
 
@@ -49,7 +49,9 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
         wide = broadcast_to(expand_dims(x, axis + 1), (*shape[: axis + 1], n, *shape[axis + 1 :]))
         return reshape(wide, (*shape[:axis], shape[axis] * n, *shape[axis + 1 :]))
     if counts.shape != (shape[axis],):
-        raise ShapeError("repeat: one count for each element", given=f"{counts.shape} counts", expected=f"({shape[axis]},)")
+        raise ShapeError(
+            "repeat: one count for each element", given=f"{counts.shape} counts", expected=f"({shape[axis]},)"
+        )
     return take(x, np.repeat(np.arange(shape[axis]), counts), axis=axis)
 
 

@@ -129,7 +129,9 @@ def fitted(values: Any, shape: tuple[int, ...], dtype: np.dtype, who: str) -> An
     plain = isinstance(values, (bool, int, float, complex))
     own = np.result_type(values, np.bool_) if plain else dtype_of(values)
     if not np.can_cast(own, dtype, "same_kind"):
-        raise DtypeError(f"{who}: the values do not fit in the array", given=f"{own} into {dtype}", hint="convert with astype")
+        raise DtypeError(
+            f"{who}: the values do not fit in the array", given=f"{own} into {dtype}", hint="convert with astype"
+        )
     size = np.shape(values)
     if len(size) > len(shape) and set(size[: len(size) - len(shape)]) == {1}:
         values = reshape(values, size[len(size) - len(shape) :])

@@ -91,9 +91,7 @@ def active(steps: Iterable[Step], inputs: Iterable[Step]) -> list[Step]:
 
 def recall(step: Step) -> tuple[Any, ...]:
     """What `step` saved, as tensors that remember where they came from: for sweeps that are recorded."""
-    return tuple(
-        _rebox(step, origin, value) for origin, value in zip(step.primitive.origins, step.saved, strict=True)
-    )
+    return tuple(_rebox(step, origin, value) for origin, value in zip(step.primitive.origins, step.saved, strict=True))
 
 
 def _rebox(step: Step, origin: Any, value: Any) -> Any:

@@ -96,7 +96,12 @@ class Jacobian:
     """
 
     def __init__(
-        self, f: Callable[..., Any], argnums: int | Sequence[int], mode: str | None, chunk_size: int | None, holomorphic: bool
+        self,
+        f: Callable[..., Any],
+        argnums: int | Sequence[int],
+        mode: str | None,
+        chunk_size: int | None,
+        holomorphic: bool,
     ) -> None:
         if chunk_size is not None and chunk_size < 1:
             raise ArgumentError("jacobian: chunk_size counts sweeps", given=chunk_size, expected="1 or more, or None")
@@ -129,7 +134,9 @@ class Jacobian:
         """The chosen arguments, and the function of these alone."""
         numbers = (self.argnums,) if isinstance(self.argnums, int) else tuple(self.argnums)
         if any(not -len(args) <= k < len(args) for k in numbers):
-            raise ArgumentError("jacobian: argnums names an argument that was not given", given=f"{numbers} of {len(args)}")
+            raise ArgumentError(
+                "jacobian: argnums names an argument that was not given", given=f"{numbers} of {len(args)}"
+            )
 
         def function(*chosen: Any) -> Any:
             new = list(args)
@@ -196,7 +203,9 @@ class Jacobian:
         shape, size = np.shape(value), math.prod(np.shape(value))
         basis = namespace(value).reshape(namespace(value).eye(size, dtype=dtype_of(value)), (size, *shape))
         step = self.chunk_size or max(size, 1)
-        chunks = [vmap(sweep, 0, axis)(basis[k : k + step]) for k in range(0, size, step)] or [vmap(sweep, 0, axis)(basis)]
+        chunks = [vmap(sweep, 0, axis)(basis[k : k + step]) for k in range(0, size, step)] or [
+            vmap(sweep, 0, axis)(basis)
+        ]
         joined = [concat(list(parts), axis=axis) if len(parts) > 1 else parts[0] for parts in zip(*chunks, strict=True)]
         if axis == 0:
             return [reshape(part, (*shape, *_shape(part)[1:])) for part in joined]

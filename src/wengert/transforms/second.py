@@ -17,7 +17,9 @@ from wengert.transforms.jacobians import jacfwd
 from wengert.transforms.reverse import grad
 
 
-def hessian(f: Callable[..., Any], argnums: int | Sequence[int] = 0, chunk_size: int | None = None) -> Callable[..., Any]:
+def hessian(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, chunk_size: int | None = None
+) -> Callable[..., Any]:
     """The matrix of second derivatives of a scalar function: forward sweeps over its reverse sweep.
 
     Args:

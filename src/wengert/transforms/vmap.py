@@ -176,7 +176,9 @@ def mapped(primitive: Primitive) -> Primitive:
 
     forward.__name__ = forward.__qualname__ = f"mapped_{primitive.name}"
     forward.__doc__ = f"`{primitive.name}` mapped over axis 0. Shapes: (n, *s) -> (n, *out)."
-    out = Primitive(forward, symbol=f"each {primitive.symbol}", outputs=primitive.outputs, node=f"Mapped{primitive.node[:-9]}")
+    out = Primitive(
+        forward, symbol=f"each {primitive.symbol}", outputs=primitive.outputs, node=f"Mapped{primitive.node[:-9]}"
+    )
     if primitive.differentiable:
         out.define_joint(pullback, pushforward)
     # It is derived, not stated: the registry lists what people wrote.
