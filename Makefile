@@ -29,6 +29,7 @@ test-slow: .venv/.installed-dev .venv/.installed-peers ## run every test, the sl
 
 lint: .venv/.installed-dev ## check style, docstrings and types
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
 	@$(BIN)/pyright
 
 bench: .venv/.installed-bench ## compare speed with the peers, side by side

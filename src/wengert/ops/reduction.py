@@ -268,7 +268,7 @@ std.rejects = [(case(reals(3), axis=1), ShapeError, "out of bounds")]
 
 @general(static=("axis", "keepdims"), cost=lambda shapes, *_: 4.0 * size_of(shapes[0]))
 def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
-    """Log Σ exp x over `axis` (all axes when None), without overflow; -∞ with slope 0 where every x is -∞.
+    """log Σ exp x over `axis` (all axes when None), without overflow; -∞ with slope 0 where every x is -∞.
 
     Shapes: (*s) -> (*s without axis). Real.
 
