@@ -3,9 +3,10 @@
 Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compile -> nn, losses -> optim -> data -> train.
 """
 
-from wengert import ops
+from wengert import data, losses, nn, ops, optim, random
 from wengert.compile import compile
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
+from wengert.random import manual_seed
 from wengert.tensor import Tensor, tensor
 from wengert.transforms import (
     enable_grad,
@@ -32,6 +33,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Tensor",
     "compile",
+    "data",
     "enable_grad",
     "grad",
     "gradcheck",
@@ -44,8 +46,13 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
+    "losses",
+    "manual_seed",
+    "nn",
     "no_grad",
     "ops",
+    "optim",
+    "random",
     "set_grad_enabled",
     "subdifferential",
     "tensor",

@@ -5,6 +5,7 @@ import pytest
 
 import wengert as wg
 from wengert import optim
+from wengert.arrays import jax_numpy
 from wengert.errors import ArgumentError
 
 OPTIONS = [{}, {"betas": (0.8, 0.9), "eps": 1e-3}, {"weight_decay": 0.1}, {"betas": (0.0, 0.0)}]
@@ -62,6 +63,7 @@ def test_the_worked_example_with_decoupled_decay(textbook_path):
 
 def test_the_pure_update_is_optaxs():
     optax = pytest.importorskip("optax")
+    jax_numpy()  # switches float64 on
     ours = optim.chain(optim.scale_by_adam(eps_root=1e-6), optim.scale(-0.1))
     theirs = optax.adam(0.1, eps_root=1e-6)
     p = q = {"w": np.array([1.0, -2.0]), "b": [np.array(3.0)]}
@@ -71,8 +73,8 @@ def test_the_pure_update_is_optaxs():
         p = optim.moved(p, u)
         v, t = theirs.update(wg.tree.map(np.sin, q), t, q)
         q = optax.apply_updates(q, v)
-    for a, b in zip(wg.tree.leaves(p), wg.tree.leaves(q), strict=True):
-        np.testing.assert_allclose(a, np.asarray(b), rtol=1e-10)
+    np.testing.assert_allclose(p["w"], np.asarray(q["w"]), rtol=1e-10)
+    np.testing.assert_allclose(p["b"][0], np.asarray(q["b"][0]), rtol=1e-10)
 
 
 def test_the_bias_correction_is_accurate_in_float32():

@@ -1,0 +1,67 @@
+"""Loops: compiled and eager give the same numbers, and state must keep its kind."""
+
+import numpy as np
+import pytest
+
+import wengert as wg
+from wengert.compile.loop import each
+from wengert.errors import GraphError, ShapeError
+
+
+def descent():
+    """A parameter on its way down, and the step that moves it."""
+    w = wg.nn.Parameter([3.0, -1.0])
+    optimizer = wg.optim.SGD([w], lr=0.1, momentum=0.5)
+
+    def step(x):
+        loss = ((w - x) * (w - x)).sum()
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        return {"loss": loss, "x": x}
+
+    return w, optimizer, step
+
+
+def test_compiled_and_eager_loops_agree():
+    xs = np.random.default_rng(0).normal(size=(7, 2))
+    w, optimizer, step = descent()
+    eager = each(step, (w, optimizer), xs)
+    v, other, move = descent()
+    run = wg.compile(lambda xs: each(move, (v, other), xs), state=(v, other))
+    compiled = run(xs)
+    np.testing.assert_allclose(v.numpy(), w.numpy(), rtol=1e-12)
+    np.testing.assert_allclose(compiled["loss"].numpy(), eager["loss"].numpy(), rtol=1e-12)
+    np.testing.assert_array_equal(np.asarray(compiled["x"]), xs)
+    assert isinstance(eager["loss"], wg.Tensor)
+    assert isinstance(eager["x"], np.ndarray)
+
+
+def test_a_longer_loop_is_not_a_larger_program():
+    w, optimizer, step = descent()
+    run = wg.compile(lambda xs: each(step, (w, optimizer), xs)["loss"], state=(w, optimizer))
+    run(np.zeros((1000, 2)))
+    assert run(np.zeros((1000, 2))).shape == (1000,)
+    assert len(run.recompiles) == 1
+
+
+def test_a_gradient_left_behind_is_told():
+    w = wg.nn.Parameter([1.0])
+    with pytest.raises(GraphError, match="leaves a gradient behind"):
+        wg.compile(lambda xs: each(lambda x: (w * x).sum().backward(), w, xs), state=w)(np.ones((3, 1)))
+
+
+def test_state_that_changes_its_kind_is_told():
+    t = wg.tensor(np.zeros(2))
+
+    def grow(x):
+        t.value = t.value[:, None] * x
+
+    with pytest.raises(GraphError, match="changes the kind of its state"):
+        wg.compile(lambda xs: each(grow, t, xs), state=t)(np.ones((3, 2)))
+
+
+@pytest.mark.parametrize("stacked", [[], [np.ones(2), np.ones(3)], [np.ones((0, 2))], [np.float64(1.0)]])
+def test_arrays_without_a_common_first_axis_are_refused(stacked):
+    with pytest.raises(ShapeError, match="needs arrays with one first axis"):
+        each(lambda *x: None, (), *stacked)
