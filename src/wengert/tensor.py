@@ -111,10 +111,6 @@ class Tensor:
         """The value as nested Python lists."""
         return self.numpy().tolist()
 
-    def detach(self) -> Tensor:
-        """The same value as a constant: sweeps stop here."""
-        return Tensor(self.value)
-
     def _must_be_known(self, what: str) -> None:
         if is_traced(self.value) or (self.step is not None and self.step.exemplary):
             raise ConcretizationError(

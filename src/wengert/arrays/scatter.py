@@ -41,7 +41,7 @@ class Span(NamedTuple):
         return slice(0, 0) if self.count == 0 else slice(self.start, stop if stop >= 0 else None, self.step)
 
 
-Key = tuple["int | None | Span", ...]
+Key = tuple["int | Span | None", ...]
 
 
 def plain_key(key: Key) -> tuple[Any, ...]:
@@ -179,7 +179,7 @@ def add_at(x: Any, indices: Any, axes: Sequence[int], values: Any) -> Any:
 
 
 def standing(axes: Sequence[int]) -> int:
-    """The axis of the selection at which the index's own axes begin: where the indexed axes were, when adjacent, else 0.
+    """The axis of the selection at which the index's own axes begin: that of the indexed axes when adjacent, else 0.
 
     Example:
         >>> standing((1, 2)), standing((1, 3))

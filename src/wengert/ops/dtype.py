@@ -91,7 +91,7 @@ def conj(x: Any) -> Any:
         >>> conj(2.0)
         2.0
     """
-    return conjugate(x) if is_complex(dtype_of(value_of(x))) else x
+    return conjugate(x) if dtype_of(value_of(x)).kind == "c" else x
 
 
 def real(x: Any) -> Any:

@@ -6,7 +6,7 @@ Knows that the adjoint of joining takes parts, and that of taking parts joins. K
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -46,8 +46,7 @@ def _join_tangents(dx: Any, shapes: Any, dtypes: Any, axis: int) -> Any:
 def _spans(shape: tuple[int, ...], axis: int, bounds: Sequence[int]) -> list[tuple[Span, ...]]:
     """The key of each part of `shape` between consecutive `bounds` along `axis`."""
     whole = [Span(0, n, 1) for n in shape]
-    pairs = zip(bounds, bounds[1:], strict=False)
-    return [(*whole[:axis], Span(low, max(0, high - low), 1), *whole[axis + 1 :]) for low, high in pairs]
+    return [(*whole[:axis], Span(low, max(0, high - low), 1), *whole[axis + 1 :]) for low, high in pairwise(bounds)]
 
 
 def _parts(g: Any, shapes: Any, axis: int) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from wengert.arrays.dtypes import dtype_of
 from wengert.arrays.scatter import Key, Span
 from wengert.errors import ConcretizationError, DtypeError, ShapeError
 from wengert.kinds import constant
-from wengert.samples import boolean, case
+from wengert.samples import case
 from wengert.tensor import Tensor, value_of
 
 
@@ -47,19 +47,19 @@ def positions(mask: Any) -> Any:
     return np.stack(np.nonzero(np.asarray(mask)))
 
 
-positions.samples = []
+positions.samples = [case(np.array([[True, False], [True, True]]))]
 
 
 def must_be_known(x: Any, who: str) -> None:
     """Refuse a value that the shape of the result would depend on while it is not known.
 
     Raises:
-        ConcretizationError: `x` is traced by `compile` or `vmap`.
+        ConcretizationError: `x` is traced by `compile` or `vmap`, or a mere example.
     """
-    if is_traced(value_of(x)):
+    if is_traced(value_of(x)) or (isinstance(x, Tensor) and x.step is not None and x.step.exemplary):
         raise ConcretizationError(
             f"{who}: the shape of the result depends on a value that is not known while compiling",
-            given=f"a traced array of shape {np.shape(x)}, {dtype_of(x)}",
+            given=f"an unknown array of shape {np.shape(x)}, {dtype_of(x)}",
             hint="use wg.where(mask, x, 0), which keeps the shape",
         )
 
@@ -149,7 +149,7 @@ def _span(e: slice, size: int) -> Span:
 
 def _static(entries: list[Any], shape: tuple[int, ...]) -> Key:
     """The key of entries without arrays."""
-    key: list[int | None | Span] = []
+    key: list[int | Span | None] = []
     axis = 0
     for e in entries:
         if e is None:
@@ -164,14 +164,16 @@ def _inside(k: int, axis: int, shape: tuple[int, ...]) -> int:
     size = shape[axis]
     if not -size <= k < size:
         raise ShapeError(
-            f"index: {k} is out of bounds for axis {axis}", given=f"an array of shape {shape}", expected=f"{-size} to {size - 1}"
+            f"index: {k} is out of bounds for axis {axis}",
+            given=f"an array of shape {shape}",
+            expected=f"{-size} to {size - 1}",
         )
     return k % size
 
 
 def _mixed(entries: list[Any], shape: tuple[int, ...]) -> Plan:
     """The plan of entries with arrays among them: integers then count as arrays too, as in NumPy."""
-    key: list[int | None | Span] = []
+    key: list[int | Span | None] = []
     axes: list[int] = []
     indices: list[Any] = []
     axis = 0

@@ -122,7 +122,7 @@ def prod(x: Any, axis: Axis = None, keepdims: bool = False, *, dtype: Any = None
 
 
 def _others(x: Any, axis: Axis) -> Any:
-    """For each factor the product of the others: what stands before it times what stands behind it. Shapes: (*s) -> (*s)."""
+    """For each factor the product of the others: those before it times those behind it. Shapes: (*s) -> (*s)."""
     shape = np.shape(x)
     axes = normalize_axes(axis, len(shape))
     kept = tuple(a for a in range(len(shape)) if a not in axes)

@@ -204,7 +204,7 @@ lower_to.rejects = [(case(real(3), real(2), np.array([[0, 7]]), axes=(0,)), Shap
 
 @constant()
 def grouping(indices: Any, *, sizes: Any) -> Any:
-    """An address put in order, equal places together. Shapes: (k, *b) -> (3, n): order, place, and 1 where a group ends.
+    """An address put in order, equal places together: order, place, 1 where a group ends. Shapes: (k, *b) -> (3, n).
 
     Example:
         >>> grouping(np.array([[1, 0, 1]]), sizes=(2,))

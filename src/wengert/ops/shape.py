@@ -86,7 +86,8 @@ def sum_to(x: Any, shape: Any) -> Any:
     if np.shape(x) == tuple(shape):
         return x
     axes = spread_axes(shape, np.shape(x))
-    return namespace(x).reshape(namespace(x).sum(x, axis=axes), shape)[()]
+    out = np.add.reduce(x, axis=axes) if type(x) is np.ndarray else namespace(x).sum(x, axis=axes)
+    return out if out.shape == tuple(shape) else namespace(x).reshape(out, shape)[()]
 
 
 sum_to.adjoint = lambda g, x_shape: broadcast_to(g, x_shape)
@@ -138,7 +139,7 @@ expand_dims.rejects = [(case(real(3), axis=3), ShapeError, "expand_dims")]
 
 @linear(static=("axis",), cost=lambda *_: 0)
 def squeeze(x: Any, axis: Axis | None = None) -> Any:
-    """Without the axes `axis`, which must have size 1; without every such axis when None. Shapes: (*s) -> (*s less ones).
+    """Without the axes `axis`, of size 1; without every such axis when None. Shapes: (*s) -> (*s less ones).
 
     Example:
         >>> squeeze(np.ones((3, 1)), -1).shape
@@ -148,7 +149,12 @@ def squeeze(x: Any, axis: Axis | None = None) -> Any:
 
 
 squeeze.adjoint = lambda g, x_shape: reshape(g, x_shape)
-squeeze.samples = [case(real(3, 1), axis=1), case(real(1, 3, 1), axis=(0, -1)), case(real(1, 2, 1)), case(real(1), axis=0)]
+squeeze.samples = [
+    case(real(3, 1), axis=1),
+    case(real(1, 3, 1), axis=(0, -1)),
+    case(real(1, 2, 1)),
+    case(real(1), axis=0),
+]
 squeeze.rejects = [(case(real(3, 4), axis=0), ShapeError, "squeeze")]
 
 

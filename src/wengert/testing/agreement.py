@@ -44,6 +44,7 @@ def agree(
     """
     for part, pair in enumerate(zip(got, want, strict=True)):
         g, w = (np.asarray(value_of(a)) for a in pair)
+        g, w = (a.astype(np.int8) if a.dtype == bool else a for a in (g, w))
         name = what if len(got) == 1 else f"{what}, part {part}"
         if g.shape != w.shape:
             raise error(f"{name}: wrong shape", given=g.shape, expected=w.shape, at=at)
