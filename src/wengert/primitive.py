@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays.dtypes import dtype_of
-from wengert.errors import ArgumentError, ConcretizationError, DtypeError, ShapeError, WengertError
+from wengert.errors import ArgumentError, ConcretizationError, ConvergenceError, DtypeError, ShapeError, WengertError
 from wengert.rules import Names, Pull, adapt, reads, saver
 from wengert.step import Step, mode, write
 from wengert.tensor import Tensor
@@ -194,8 +194,11 @@ class Primitive:
         if not isinstance(x, Tensor):
             return self._compute(x)
         value, step = x.value, x.step
-        out = self._compute(value)
-        if step is None or not mode.recording or not self.pullbacks:
+        try:
+            out = self.forward(value)
+        except Exception as error:
+            raise self._refusal(error, [value], {}) from error
+        if step is None or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked((x,), out, {}, (step,))
         saved = (self._keep_x or self._learn_savers()[0])((value,), out)
         return self._line((x,), (step,), saved, out)
@@ -212,8 +215,11 @@ class Primitive:
             a, p, b, q = x.view() if type(x) is np.ndarray else x, None, y.value, y.step
         else:
             return self._compute(x, y)
-        out = self._compute(a, b)
-        if (p is None and q is None) or not mode.recording or not self.pullbacks:
+        try:
+            out = self.forward(a, b)
+        except Exception as error:
+            raise self._refusal(error, [a, b], {}) from error
+        if (p is None and q is None) or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked((x, y), out, {}, (p, q))
         if q is None:
             keep = self._keep_x
@@ -233,7 +239,11 @@ class Primitive:
         if type(out) is np.float64:
             step = write(self, inputs, _NO_PARAMS, saved, (), _FLOAT64)
         else:
-            freeze(saved)
+            if type(out) is complex:  # what Python makes of 1j * np.float64
+                out = np.complex128(out)
+            for value in saved:
+                if type(value) is np.ndarray:
+                    value.setflags(write=False)
             step = write(self, inputs, _NO_PARAMS, saved, out.shape, out.dtype)
         if mode.observer is not None:
             mode.observer(step, args, out)
@@ -332,9 +342,9 @@ class Primitive:
                 given=f"({shapes}{options})",
                 hint="use wg.where, wg.cond or wg.while_loop; pass sizes and axes as plain numbers",
             )
-        kind = DtypeError if isinstance(error, TypeError) else ShapeError
-        shape_line = next((s.strip() for s in (self.__doc__ or "").split("\n") if "Shapes:" in s), None)
-        return kind(f"{self.name}: {fact}", given=f"({shapes}{options})", expected=shape_line and shape_line[8:].strip())
+        kind, hint = _kind(error)
+        shape_line = next((s.partition("Shapes:")[2].strip() for s in (self.__doc__ or "").split("\n") if "Shapes:" in s), None)
+        return kind(f"{self.name}: {fact}", given=f"({shapes}{options})", expected=shape_line, hint=hint)
 
     def slim(self, last: int) -> Primitive:
         """The same operation for a reader of no output after number `last`; others than loops compute all anyway."""
@@ -350,6 +360,17 @@ def freeze(saved: tuple[Any, ...]) -> None:
     for value in saved:
         if type(value) is np.ndarray:
             value.flags.writeable = False
+
+
+def _kind(error: Exception) -> tuple[type[WengertError], str | None]:
+    """Our class for an array library's refusal, and what to try. Matrices can be refused for their values."""
+    if isinstance(error, TypeError):
+        return DtypeError, None
+    if not isinstance(error, np.linalg.LinAlgError) or "dimension" in str(error):
+        return ShapeError, None
+    if "converge" in str(error):
+        return ConvergenceError, "look for nan or inf in the matrix"
+    return ArgumentError, "look at the singular values (wg.svdvals); adding a small multiple of the identity may help"
 
 
 class Parts(dict[int, Any]):
