@@ -12,6 +12,7 @@ import numpy as np
 
 from wengert.arrays import is_traced
 from wengert.arrays import random as pure
+from wengert.step import mode
 from wengert.tensor import Tensor
 
 __all__ = ["Generator", "bernoulli", "default_generator", "manual_seed", "normal", "permutation", "randint", "uniform"]
@@ -56,6 +57,8 @@ class Generator:
         """
         key, counter = self.key.value, self.counter.value
         if not is_traced(key):
+            if mode.compiling is not None:
+                mode.compiling.drawn(self.counter)
             key, counter = np.asarray(key), np.asarray(counter)
         self.counter.value = (counter + np.uint32(1)).astype(np.uint32)
         return pure.fold_in(key, counter)

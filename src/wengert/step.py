@@ -101,12 +101,14 @@ class Mode(threading.local):
     """What this thread does with a new step.
 
     `recording`: write it down. `observer`: whom to show it, if anyone. `examples_since`: values made since that number
-    are only examples, so no decision may be taken on them (None: values are real).
+    are only examples, so no decision may be taken on them (None: values are real). `compiling`: who watches the program
+    that is being compiled, if one is.
     """
 
     recording = True
     observer: Any = None
     examples_since: int | None = None
+    compiling: Any = None
 
 
 mode = Mode()

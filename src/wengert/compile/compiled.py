@@ -7,57 +7,101 @@ compilation with its reason and its cost. What was compiled computes what the ea
 from __future__ import annotations
 
 import functools
+import itertools
+import threading
 import time
+import types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
 from wengert import tree
-from wengert.arrays import is_array, is_traced, jax_numpy
-from wengert.arrays.dtypes import dtype_of
+from wengert.arrays import is_array
 from wengert.compile.cache import switch_on
-from wengert.compile.state import state_tensors, values_in
-from wengert.errors import GraphError
-from wengert.step import Step, mode, observed
+from wengert.compile.reasons import Recompile, difference, facts
+from wengert.compile.signature import Call, sort
+from wengert.compile.state import given, values_in, walk
+from wengert.compile.watch import Capture, Watch
+from wengert.errors import ArgumentError, DtypeError
+from wengert.step import mode
 from wengert.tensor import Tensor, value_of
+from wengert.transforms.hooks import Pending
+
+_numbers = itertools.count()
 
 
-@dataclass(frozen=True, slots=True)
-class Recompile:
-    """One compilation.
+class _Result(NamedTuple):
+    """What a trace knows about what its program returns.
 
-    Args:
-        reason: Which argument or state changed since the last one, or `first call`.
-        seconds: What it cost: tracing, compiling and the first run.
+    Attributes:
+        structure: The containers of the result.
+        leaves: For each leaf: True for a tensor, False for a raw array, else a tuple with the fixed thing itself.
+        touched: Places in the state whose gradient the program sets.
     """
 
-    reason: str
-    seconds: float
+    structure: tree.Structure
+    leaves: tuple[Any, ...]
+    touched: tuple[int, ...]
 
-    def __str__(self) -> str:
-        return f"{self.reason} ({self.seconds:.2f} s)"
-
-
-class _Result:
-    """What a program returns beside its arrays: structures that are known when it is traced."""
-
-    def __init__(self, structure: tree.Structure, boxed: tuple[bool, ...], static: tuple[Any, ...]) -> None:
-        self.key = (structure, boxed, static)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Result) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key[:2])
+    def restore(self, arrays: Sequence[Any]) -> Any:
+        stream = iter(arrays)
+        leaves = [
+            Tensor(next(stream)) if kind is True else next(stream) if kind is False else kind[0] for kind in self.leaves
+        ]
+        return tree.unflatten(self.structure, leaves)
 
 
-@functools.cache
-def _register() -> None:
-    import jax
+class _Again(Exception):  # noqa: N818 (no error: the trace must be repeated, knowing more)
+    """A trace read gradients that it was not given."""
 
-    jax.tree_util.register_pytree_node(_Result, lambda r: ((), r), lambda r, _: r)
+
+class _Program:
+    """One program for each set of shapes and dtypes, and the gradients that it reads.
+
+    Most steps begin without looking at the gradients of the step before, so gradients are no inputs at first. A trace
+    that looks at some is repeated with these as inputs.
+    """
+
+    def __init__(self, owner: Compiled) -> None:
+        self.owner = owner
+        self.reads: tuple[int, ...] = ()
+        self.call: Call = Call((), 0, (), [], [])
+        self.tensors: list[Tensor] = []
+        traced = lambda *inputs: self.trace(*inputs)
+        traced.__name__ = traced.__qualname__ = getattr(owner.function, "__name__", "program")
+        switch_on()
+        import jax
+
+        self.jitted = jax.jit(traced, donate_argnums=(1,) if owner.donate else ())
+
+    def trace(self, inputs: list[Any], values: list[Any], gradients: list[Any]) -> Any:
+        """The body of the program; runs once for each compilation, with tracers for values."""
+        tensors, owner = self.tensors, self.owner
+        pending = [Pending(getattr(t, "_grad", None)) for t in tensors]
+        start: list[Any] = list(pending)
+        for k, g in zip(self.reads, gradients, strict=True):
+            start[k] = None if g is None else Tensor(g)
+        args, options = self.call.rebuild(inputs)
+        watch = Watch(tensors)
+        with values_in(tensors, values, start), watch:
+            leaves, structure = tree.flatten(owner.function(*args, **options))
+            new = [t.value for t in tensors]
+            held = [t._grad for t in tensors]
+        unknown = [k for k, p in enumerate(pending) if p.read and k not in self.reads]
+        if unknown:
+            self.reads = tuple(sorted((*self.reads, *unknown)))
+            raise _Again
+        touched = tuple(k for k, g in enumerate(held) if type(g) is not Pending)
+        raw = [value_of(leaf) for leaf in leaves]
+        kinds = tuple(isinstance(a, Tensor) if is_array(v) else (a,) for a, v in zip(leaves, raw, strict=True))
+        number = owner.note(
+            facts(self.call, inputs, values, dict(zip(self.reads, gradients, strict=True))),
+            watch.captured,
+            _Result(structure, kinds, touched),
+        )
+        # The number travels in the containers, which are built without Python: see `Compiled._run`.
+        return {number: [v for v in raw if is_array(v)]}, new, [value_of(held[k]) for k in touched]
 
 
 class Compiled:
@@ -65,216 +109,176 @@ class Compiled:
 
     Attributes:
         function: The Python function.
+        state: What it may change.
         recompiles: Every compilation so far, with reason and cost.
     """
 
     def __init__(self, function: Callable[..., Any], state: Any, donate: bool) -> None:
-        functools.update_wrapper(self, function)
+        functools.update_wrapper(self, function, updated=())
         self.function = function
         self.state = state
         self.donate = donate
         self.recompiles: list[Recompile] = []
-        self._programs: dict[Any, Callable[..., Any]] = {}
-        self._captures: list[tuple[Tensor, Any]] = []
-        self._last: dict[str, str] = {}
+        self._programs: dict[Any, _Program] = {}
+        self._results: dict[int, _Result] = {}
+        self._captures: dict[int, Capture] = {}
+        self._facts: dict[str, str] = {}
+        self._why = "first call"
         self._reason: str | None = None
+        self._lock = threading.RLock()
+        walk(state)
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        """Run the program; compile it first when shapes, dtypes, static arguments or captured tensors are new."""
-        leaves, structure = tree.flatten((args, options))
-        if any(_is_live(leaf) for leaf in leaves):
+        """Run the program; compile it first when shapes, dtypes, fixed arguments or captured tensors are new."""
+        call = None if mode.compiling is not None else sort(args, options)
+        if call is None:
             # Inside another transform or program there is nothing to compile: the steps belong to the outer list.
             return self.function(*args, **options)
-        if any(t.value is not value for t, value in self._captures):
-            self._programs.clear()
-            self._captures.clear()
-            self._last["a captured tensor"] = "new value"
-        dynamic, static = _split(leaves)
-        tensors = state_tensors(self.state)
-        gradients = [_gradient(t) for t in tensors]
-        program = self._program(structure, static)
-        self._reason = None
+        with self._lock:
+            return self._run(self._program(call))
+
+    def text(self, *args: Any, **options: Any) -> str:
+        """The program for these arguments as it is handed to XLA (StableHLO); nothing is run.
+
+        Example:
+            >>> print(compile(lambda x: x * 2.0).text(np.float32(1.0)))
+            module @...
+        """
+        call = sort(args, options)
+        if call is None:
+            raise ArgumentError("compile: these arguments belong to another list or program", given="live tensors")
+        with self._lock:
+            program = self._program(call)
+            lowered = _until_known(lambda: program.jitted.lower(*self._inputs(program)))
+            self._reason = None
+            return lowered.as_text()
+
+    def note(self, known: dict[str, str], captured: Sequence[Capture], result: _Result) -> int:
+        """Take down what a trace found; gives the number of its result."""
+        self._reason = difference(self._facts, known, self._why) if self._facts else self._why
+        self._facts = known
+        self._why = "the same arguments on another device, or of another weak type"
+        self._captures |= {id(c.tensor): c for c in captured}
+        number = next(_numbers)
+        self._results[number] = result
+        return number
+
+    def _program(self, call: Call) -> _Program:
+        """The program that a call needs, with its tensors in place."""
+        tensors, keys = walk(self.state)
+        if call.tensors:
+            tensors = list({id(t): t for t in (*tensors, *call.tensors)}.values())
+        for tensor, value, step in self._captures.values():
+            if tensor.value is not value or tensor.step is not step:
+                self._forget(f"a captured tensor of shape {tensor.shape} has another value")
+                break
+        key = (call.key, keys, tuple([t.step is None for t in tensors]))
+        program = self._programs.get(key)
+        if program is None:
+            if self._programs:
+                self._why = "another fixed argument, or state that trains, is frozen or switched otherwise"
+            program = self._programs[key] = _Program(self)
+        program.call = call
+        program.tensors = tensors
+        return program
+
+    def _forget(self, why: str) -> None:
+        self._programs.clear()
+        self._results.clear()
+        self._captures.clear()
+        self._facts = {"captured": "another value"}
+        self._why = why
+
+    def _inputs(self, program: _Program) -> tuple[list[Any], list[Any], list[Any]]:
+        tensors = program.tensors
+        gradients = [value_of(getattr(tensors[k], "_grad", None)) for k in program.reads]
+        return program.call.inputs, given(tensors) if self.donate else [t.value for t in tensors], gradients
+
+    def _run(self, program: _Program) -> Any:
         start = time.perf_counter()
-        outputs, result, new = program([value_of(v) for v in dynamic], _distinct(tensors), gradients)
+        landed: list[Any] = []
+        try:
+            # The state was given away, so what comes back must not be lost. `extend` and `map` let no Python code run,
+            # and hence no signal be handled, between the end of the program and the moment the results are held here.
+            _until_known(lambda: landed.extend(map(program.jitted, *([x] for x in self._inputs(program)))))
+            self._put(program, landed[0])
+        except BaseException as error:
+            if landed:
+                self._put(program, landed[0])
+            _explain(error, program.call)
+            raise
         if self._reason is not None:
             self.recompiles.append(Recompile(self._reason, time.perf_counter() - start))
-        for t, (value, g) in zip(tensors, new, strict=True):
+            self._reason = None
+        ((number, arrays),) = landed[0][0].items()
+        return self._results[number].restore(arrays)
+
+    def _put(self, program: _Program, outputs: Any) -> None:
+        """Give the state what the program returned."""
+        ((number, _),) = outputs[0].items()
+        tensors = program.tensors
+        for t, value in zip(tensors, outputs[1], strict=True):
             t.value = value
-            t._grad = None if g is None else Tensor(g)
-        return _restore(result, outputs)
-
-    def _program(self, structure: tree.Structure, static: tuple[Any, ...]) -> Callable[..., Any]:
-        key = (structure, static)
-        found = self._programs.get(key)
-        if found is None:
-            switch_on()
-            _register()
-            import jax
-
-            traced = functools.partial(self._trace, structure, static)
-            found = self._programs[key] = jax.jit(traced, donate_argnums=(1,) if self.donate else ())
-        return found
-
-    def _trace(
-        self,
-        structure: tree.Structure,
-        static: tuple[Any, ...],
-        dynamic: list[Any],
-        values: list[Any],
-        gradients: list[Any],
-    ) -> Any:
-        """The body of the program; runs once for each compilation, with tracers for values."""
-        self._explain(structure, static, dynamic, values, gradients)
-        tensors = state_tensors(self.state)
-        args, options = tree.unflatten(structure, _merge(dynamic, static))
-        watch = _Watch(tensors, mode.observer)
-        with values_in(tensors, values, gradients):
-            with observed(watch):
-                out = self.function(*args, **options)
-            self._captures = watch.settle()
-            new = [(t.value, _gradient(t)) for t in tensors]
-        leaves, shape = tree.flatten(out)
-        boxed = tuple(isinstance(leaf, Tensor) for leaf in leaves)
-        arrays = [value_of(leaf) for leaf in leaves if is_array(value_of(leaf))]
-        fixed = tuple(None if is_array(value_of(leaf)) else leaf for leaf in leaves)
-        return arrays, _Result(shape, boxed, fixed), new
-
-    def _explain(self, structure: Any, static: Any, dynamic: Any, values: Any, gradients: Any) -> None:
-        """Note why this compilation happens: what differs from the last one."""
-        names = [p for p, s in zip(tree.paths(structure), static, strict=True) if s is _DYNAMIC]
-        now = {f"argument {_readable(n)}": _kind(v) for n, v in zip(names, dynamic, strict=True)}
-        fixed = zip(tree.paths(structure), static, strict=True)
-        now |= {f"argument {_readable(n)}": repr(s) for n, s in fixed if s is not _DYNAMIC}
-        now |= {f"state {k}": _kind(v) for k, v in enumerate(values)}
-        now |= {f"gradient of state {k}": "None" if g is None else _kind(g) for k, g in enumerate(gradients)}
-        changed = [f"{k}: {self._last.get(k, 'absent')} -> {now.get(k, 'absent')}" for k in {**self._last, **now}]
-        changed = [c for c, k in zip(changed, {**self._last, **now}, strict=True) if self._last.get(k) != now.get(k)]
-        self._reason = "; ".join(changed[:4]) if self._last else "first call"
-        self._last = now
+        for k, g in zip(self._results[number].touched, outputs[2], strict=True):
+            tensors[k]._grad = None if g is None else Tensor(g)
 
     def __repr__(self) -> str:
         return f"<compiled {getattr(self.function, '__name__', 'function')}, {len(self.recompiles)} compilations>"
 
 
-class _Static:
-    """The mark of a leaf that is an input of the program."""
-
-    def __repr__(self) -> str:
-        return "<array>"
-
-
-_DYNAMIC = _Static()
-
-
-class _Watch:
-    """Sees every step of a trace: remembers captured leaves, and that none outside the state was changed."""
-
-    def __init__(self, state: Sequence[Tensor], outer: Any) -> None:
-        self.state = {id(t) for t in state}
-        self.outer = outer
-        self.captured: dict[int, tuple[Tensor, Any]] = {}
-
-    def __call__(self, step: Step, args: Sequence[Any], out: Any) -> None:
-        for a in args:
-            if isinstance(a, Tensor) and a.step is not None and not a.step.inputs and id(a) not in self.state:
-                self.captured.setdefault(id(a), (a, a.value))
-        if self.outer is not None:
-            self.outer(step, args, out)
-
-    def settle(self) -> list[tuple[Tensor, Any]]:
-        """The captured leaves with the values the program holds as constants.
-
-        Raises:
-            GraphError: One of them was given a value or a gradient; it is put back.
-        """
-        for t, value in self.captured.values():
-            g = _gradient(t)
-            if t.value is not value or (g is not None and is_traced(g)):
-                t.value = value
-                t._grad = None
-                raise GraphError(
-                    "compile: the function changes a tensor that is not in its state",
-                    given=f"a captured tensor of shape {t.shape} that was updated or received a gradient",
-                    expected="every tensor that changes to be listed",
-                    hint="wg.compile(step, state=(model, optimizer))",
-                )
-        return list(self.captured.values())
+def _until_known(attempt: Callable[[], Any]) -> Any:
+    """`attempt`, repeated for as long as traces find gradients that they must be given."""
+    while True:
+        try:
+            return attempt()
+        except _Again:
+            continue
 
 
-def _gradient(t: Tensor) -> Any:
-    g = getattr(t, "_grad", None)
-    return value_of(g)
+def _explain(error: BaseException, call: Call) -> None:
+    """Raise the library's error for inputs that are no numbers."""
+    for x in call.inputs if isinstance(error, TypeError) else ():
+        if isinstance(x, np.ndarray) and x.dtype.kind in "OSUMm":
+            raise DtypeError(
+                "compile: an argument holds no numbers",
+                given=f"an array of dtype {x.dtype}",
+                expected="numbers or booleans",
+            ) from error
 
 
-def _is_live(leaf: Any) -> bool:
-    value = value_of(leaf)
-    return (isinstance(leaf, Tensor) and leaf.step is not None) or is_traced(value)
-
-
-def _split(leaves: Sequence[Any]) -> tuple[list[Any], tuple[Any, ...]]:
-    """Arrays and numbers are inputs of the program; everything else is part of its identity."""
-    fixed = tuple(_DYNAMIC if _is_dynamic(leaf) else leaf for leaf in leaves)
-    return [leaf for leaf, mark in zip(leaves, fixed, strict=True) if mark is _DYNAMIC], fixed
-
-
-def _is_dynamic(leaf: Any) -> bool:
-    return isinstance(leaf, Tensor) or (is_array(leaf) and not isinstance(leaf, bool))
-
-
-def _merge(dynamic: Sequence[Any], static: Sequence[Any]) -> list[Any]:
-    stream = iter(dynamic)
-    return [next(stream) if s is _DYNAMIC else s for s in static]
-
-
-def _distinct(tensors: Sequence[Tensor]) -> list[Any]:
-    """The values of `tensors`; a buffer that two of them share is copied, since each is given away once."""
-    seen: set[int] = set()
-    values = []
-    for t in tensors:
-        value = t.value
-        if id(value) in seen:
-            value = jax_numpy().array(value, copy=True)
-        seen.add(id(value))
-        values.append(value)
-    return values
-
-
-def _restore(result: _Result, arrays: Sequence[Any]) -> Any:
-    structure, boxed, static = result.key
-    stream = iter(arrays)
-    leaves = [
-        (Tensor(next(stream)) if box else next(stream) if fixed is None else fixed)
-        for box, fixed in zip(boxed, static, strict=True)
-    ]
-    return tree.unflatten(structure, leaves)
-
-
-def _kind(value: Any) -> str:
-    return f"{dtype_of(value)}{list(np.shape(value))}"
-
-
-def _readable(path: str) -> str:
-    place, _, rest = path.partition(".")
-    return rest if place in ("0", "1") else path
-
-
-def compile(function: Callable[..., Any], *, state: Any = (), donate: bool = True) -> Compiled:
+@overload
+def compile(function: Callable[..., Any], *, state: Any = (), donate: bool = True) -> Compiled: ...
+@overload
+def compile(*, state: Any = (), donate: bool = True) -> Callable[[Callable[..., Any]], Compiled]: ...
+def compile(function: Callable[..., Any] | None = None, *, state: Any = (), donate: bool = True) -> Any:
     """`function` as one XLA program, compiled at the first call for each new set of shapes and dtypes.
 
     Inside, everything of the library may be used: transforms of any order, `loss.backward()`, `optimizer.step()`.
-    Tensors in `state` go in and come out, so that rebinding them inside looks like Python mutation outside.
+    Tensors in `state` go in and come out, so that rebinding them inside looks like Python mutation outside; so do
+    arguments that require grad. Gradients that the function leaves behind come out too: end a training step with
+    `optimizer.zero_grad()` if nobody reads them.
+
+    The Python code runs once for each compilation. Tensors it reads from outside are constants of the program; when one
+    of them changes, the program is compiled again. Other things it reads (globals, attributes) are not watched.
+    Inside another transform or program the function simply runs, and becomes a part of that.
 
     Args:
         function: Called with arrays, tensors and numbers (inputs of the program) and with strings, booleans and other
-            hashable objects (part of the program's identity). Results may be any nest of containers.
+            hashable objects (part of the program's identity). Results may be any nest of containers; arrays among them
+            are JAX arrays. A Python float is a double, and takes the precision of the arrays it meets.
         state: What the function may change: a Module, an Optimizer, a Generator, tensors, or containers of these.
         donate: Whether the program may reuse the memory of the state it is given.
 
     Returns:
-        A callable with the attributes `function` and `recompiles`.
+        A callable with the attributes `function` and `recompiles`, and the method `text`; without `function`, a
+        decorator.
 
     Raises:
-        GraphError: The function changes a tensor that is not in `state`.
+        ArgumentError: `state` holds something else than tensors, or an argument is neither an array nor hashable.
+        GraphError: The function changes a tensor, or draws from a generator, that is not in `state`.
         ConcretizationError: The function needs a number that depends on its arguments.
 
     Example:
@@ -283,4 +287,6 @@ def compile(function: Callable[..., Any], *, state: Any = (), donate: bool = Tru
         >>> round(float(slope(0.0)), 6), len(slope.recompiles)
         (1.0, 1)
     """
+    if function is None:
+        return lambda f: Compiled(f, state, donate)
     return Compiled(function, state, donate)

@@ -6,9 +6,12 @@ Knows no XLA.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
 
 from wengert import tree
 from wengert.errors import ArgumentError
@@ -17,7 +20,11 @@ from wengert.tensor import Tensor
 
 @runtime_checkable
 class StateHolder(Protocol):
-    """An object with state of its own: modules, optimizers and random generators are such."""
+    """An object with state of its own: modules, optimizers and random generators are such.
+
+    It may also have a method `state_key() -> Hashable`: all else that decides what it computes, such as whether a
+    module trains. When the key changes, the step is compiled anew.
+    """
 
     def state_tensors(self) -> list[Tensor]:
         """Every tensor whose value may be rebound, always in the same order."""
@@ -41,42 +48,103 @@ def state_tensors(state: Any) -> list[Tensor]:
         >>> state_tensors({"model": [a, b], "tied": a}) == [a, b]
         True
     """
-    found: dict[int, Tensor] = {}
-    for tensor in _walk(state):
-        found.setdefault(id(tensor), tensor)
-    return list(found.values())
+    return walk(state)[0]
 
 
-def _walk(state: Any) -> Iterator[Tensor]:
+def walk(state: Any) -> tuple[list[Tensor], tuple[Hashable, ...]]:
+    """The distinct tensors in `state`, and the `state_key` of every holder that has one.
+
+    Args:
+        state: What a compiled function may read and change.
+
+    Returns:
+        Tensors in order of first appearance; keys in order.
+
+    Raises:
+        ArgumentError: Something in `state` is neither a tensor nor holds any.
+
+    Example:
+        >>> walk([Tensor(1.0), ()])
+        ([Tensor(1.)], ())
+    """
+    found: list[Tensor] = []
+    keys: list[Hashable] = []
+    _gather(state, found, keys)
+    if len(set(map(id, found))) < len(found):
+        found = list({id(t): t for t in found}.values())
+    return found, tuple(keys)
+
+
+def _gather(state: Any, found: list[Tensor], keys: list[Hashable]) -> None:
+    """Called at every call of a compiled step, hence the order of the questions."""
     if isinstance(state, Tensor):
-        yield state
-    elif isinstance(state, StateHolder):
-        yield from state.state_tensors()
-    elif isinstance(state, (list, tuple, dict)):
-        for leaf in state.values() if isinstance(state, dict) else state:
-            yield from _walk(leaf)
+        found.append(state)
+    elif isinstance(state, (tuple, list)):
+        for entry in state:
+            if isinstance(entry, Tensor):
+                found.append(entry)
+            else:
+                _gather(entry, found, keys)
+    elif (tensors := getattr(state, "state_tensors", None)) is not None:
+        found += tensors()
+        if (key := getattr(state, "state_key", None)) is not None:
+            keys.append(key())
+    elif isinstance(state, dict):
+        _gather(list(state.values()), found, keys)
     elif state is not None:
-        for leaf in (leaves := tree.leaves(state)):
-            if leaf is state or not isinstance(leaf, Tensor):
-                raise ArgumentError(
-                    "compile: state must hold tensors",
-                    given=f"{type(leaf).__name__} among {len(leaves)} leaves",
-                    expected="a Module, an Optimizer, a Generator, a Tensor, or containers of these",
-                    hint="pass plain numbers as arguments of the step instead",
-                )
-            yield leaf
+        leaves = tree.leaves(state)
+        if leaves == [state] or not all(isinstance(leaf, Tensor) for leaf in leaves):
+            raise ArgumentError(
+                "compile: state must hold tensors",
+                given=f"{type(state).__name__} with {len(leaves)} leaves",
+                expected="a Module, an Optimizer, a Generator, a Tensor, or containers of these",
+                hint="pass plain numbers as arguments of the step instead",
+            )
+        found += leaves
+
+
+def _own_count() -> int:
+    """How many references `given` counts for a value that only its tensor holds."""
+    tensor = Tensor(np.empty(0))
+    value = tensor.value
+    return sys.getrefcount(value)
+
+
+_OWN = _own_count()
+
+
+def given(tensors: Sequence[Tensor]) -> list[Any]:
+    """The values of `tensors`, free to be given away.
+
+    A program reuses the memory of its state. A JAX array that anybody else holds (a snapshot, a second tensor, an
+    argument of the same call) is therefore copied. NumPy arrays are copied on the way to the device anyhow.
+    """
+    values = []
+    for tensor in tensors:
+        value = tensor.value
+        if sys.getrefcount(value) > _OWN and not isinstance(value, (np.ndarray, np.generic)):
+            value = value.copy() if hasattr(value, "copy") else value
+        values.append(value)
+    return values
 
 
 @contextmanager
 def values_in(tensors: Sequence[Tensor], values: Sequence[Any], gradients: Sequence[Any]) -> Iterator[None]:
-    """Within the block the tensors hold `values` and `gradients`; afterwards what they held before."""
-    before = [(t.value, getattr(t, "_grad", None)) for t in tensors]
+    """Within the block the tensors hold `values`, and `gradients` in the place of `.grad`; afterwards what they held.
+
+    Args:
+        tensors: Whose values are swapped.
+        values: Raw, one for each.
+        gradients: A tensor or None for each.
+    """
+    before = [(t.value, t.step, getattr(t, "_grad", None)) for t in tensors]
     for t, value, g in zip(tensors, values, gradients, strict=True):
         t.value = value
-        t._grad = None if g is None else Tensor(g)
+        t._grad = g
     try:
         yield
     finally:
-        for t, (value, g) in zip(tensors, before, strict=True):
+        for t, (value, step, g) in zip(tensors, before, strict=True):
             t.value = value
+            t.step = step
             t._grad = g

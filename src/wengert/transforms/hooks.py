@@ -108,9 +108,37 @@ def retain_grad(x: Tensor) -> None:
         waiting.retained = weakref.ref(x)
 
 
+class Pending:
+    """In the place of `.grad` while a program is compiled: the gradient from before, and whether anybody looked at it.
+
+    Args:
+        given: What `.grad` was.
+    """
+
+    __slots__ = ("given", "read")
+
+    def __init__(self, given: Tensor | None) -> None:
+        self.given = given
+        self.read = False
+
+
+def held(x: Tensor) -> Tensor | None:
+    """What has been accumulated in `x.grad`; a compiled program learns that it was asked for.
+
+    Example:
+        >>> held(Tensor(1.0)) is None
+        True
+    """
+    g = getattr(x, "_grad", None)
+    if type(g) is Pending:
+        g.read = True
+        g = x._grad = g.given
+    return g
+
+
 def accumulate(x: Tensor, g: Any) -> None:
     """Add an adjoint to `x.grad`: `.grad` starts as None and adds up until it is set to None again."""
-    before = getattr(x, "_grad", None)
+    before = held(x)
     if before is None:
         x._grad = g if isinstance(g, Tensor) else Tensor(g)
     elif isinstance(g, Tensor) or before.step is not None:
