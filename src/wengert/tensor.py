@@ -14,7 +14,11 @@ from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ConcretizationError, DtypeError, ShapeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wengert.primitive import Step
+
+    Binary = Callable[[Any], "Tensor"]
 
 
 class Tensor:
@@ -37,6 +41,30 @@ class Tensor:
 
     value: Any
     step: Step | None
+
+    if TYPE_CHECKING:
+        # For type checkers: what rooms above this one put on the class (`ops.operators`, `transforms.dynamic`).
+        grad: Tensor | None
+        __add__: Binary
+        __radd__: Binary
+        __sub__: Binary
+        __rsub__: Binary
+        __mul__: Binary
+        __rmul__: Binary
+        __truediv__: Binary
+        __rtruediv__: Binary
+        __pow__: Binary
+        __rpow__: Binary
+        __matmul__: Binary
+        __rmatmul__: Binary
+        __lt__: Binary
+        __le__: Binary
+        __gt__: Binary
+        __ge__: Binary
+        __getitem__: Binary
+        __neg__: Callable[[], Tensor]
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, value: Any, step: Step | None = None) -> None:
         self.value = value
@@ -191,7 +219,7 @@ def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     raw = value_of(data)
     out = Tensor(_copy(raw, dtype))
     if requires_grad:
-        out.requires_grad_(True)  # pyright: ignore[reportAttributeAccessIssue] (put on Tensor by transforms.dynamic)
+        out.requires_grad_(True)
     return out
 
 
