@@ -8,6 +8,7 @@ from wengert.compile import compile
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.random import manual_seed
 from wengert.tensor import Tensor, tensor
+from wengert.trace import Trace, Variable, find_nonfinite, name, trace
 from wengert.transforms import (
     enable_grad,
     grad,
@@ -32,9 +33,12 @@ from wengert.transforms import (
 __version__ = "0.1.0"
 __all__ = [
     "Tensor",
+    "Trace",
+    "Variable",
     "compile",
     "data",
     "enable_grad",
+    "find_nonfinite",
     "grad",
     "gradcheck",
     "gradients",
@@ -48,6 +52,7 @@ __all__ = [
     "linearize",
     "losses",
     "manual_seed",
+    "name",
     "nn",
     "no_grad",
     "ops",
@@ -56,6 +61,7 @@ __all__ = [
     "set_grad_enabled",
     "subdifferential",
     "tensor",
+    "trace",
     "value_and_grad",
     "vjp",
     "vmap",

@@ -23,8 +23,25 @@ import difflib
 import inspect
 from collections.abc import Iterable
 from pathlib import Path
+from types import FrameType
 
 _PACKAGE = str(Path(__file__).parent)
+
+
+def user_frame() -> FrameType | None:
+    """The innermost call frame outside the library; None when every frame is ours.
+
+    Example:
+        >>> user_frame() is not None
+        True
+    """
+    frame = inspect.currentframe()
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if not name.startswith(_PACKAGE) and not name.startswith("<frozen"):
+            return frame
+        frame = frame.f_back
+    return None
 
 
 def user_line() -> str:
@@ -37,13 +54,8 @@ def user_line() -> str:
         >>> isinstance(user_line(), str)
         True
     """
-    frame = inspect.currentframe()
-    while frame is not None:
-        name = frame.f_code.co_filename
-        if not name.startswith(_PACKAGE) and not name.startswith("<frozen"):
-            return f"{Path(name).name}:{frame.f_lineno}"
-        frame = frame.f_back
-    return "<unknown>"
+    frame = user_frame()
+    return "<unknown>" if frame is None else f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"
 
 
 def message(

@@ -50,7 +50,7 @@ class Step:
         self.saved = saved
         self.shape = shape
         self.dtype = dtype
-        self.kept = None
+        self.kept: Any = None
         self.number = next(_numbers)
 
     @property

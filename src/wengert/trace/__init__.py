@@ -2,3 +2,10 @@
 
 Knows steps and sweeps. Knows no user-facing transform.
 """
+
+from wengert.trace.listing import Trace, trace
+from wengert.trace.names import name
+from wengert.trace.nonfinite import find_nonfinite
+from wengert.trace.variable import Variable
+
+__all__ = ["Trace", "Variable", "find_nonfinite", "name", "trace"]

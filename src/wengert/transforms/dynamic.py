@@ -20,8 +20,9 @@ from wengert.primitive import Parts
 from wengert.samples import case, real
 from wengert.step import Step
 from wengert.tensor import Tensor, value_of
+from wengert.trace.names import listening
 from wengert.trace.sweeps import active, pull_back, segment
-from wengert.transforms.hooks import accumulate, caller, register_hook, retain_grad
+from wengert.transforms.hooks import accumulate, caller, held, register_hook, retain_grad
 
 
 @linear(cost=lambda *_: 0)
@@ -105,7 +106,7 @@ def is_leaf(x: Tensor) -> bool:
 
 def get_grad(x: Tensor) -> Tensor | None:
     """What backward sweeps have accumulated for this leaf; None before the first one."""
-    return getattr(x, "_grad", None)
+    return held(x)
 
 
 def set_grad(x: Tensor, g: Any) -> None:
@@ -148,6 +149,8 @@ def backward(x: Tensor, gradient: Any = None, retain_graph: bool | None = None, 
             hint="wg.tensor(..., requires_grad=True); is the computation inside wg.no_grad()?",
         )
     g = _seed(x, gradient, "backward")
+    if listening.swept is not None:
+        listening.swept(x, g)
     g = g if create_graph else value_of(g)
     steps = segment([x.step]).steps
     found = pull_back(steps, {x.step: g}, create_graph, arrived=caller())
