@@ -74,7 +74,7 @@ class Primitive:
         self.cost = cost
         self.outputs = tuple(outputs)
         self._read_signature(tuple(static))
-        self._plain = not (self.static or self.variadic or self.outputs) and len(self.arrays) in (1, 2)
+        self._plain = not (self.variadic or self.outputs) and len(self.arrays) in (1, 2)
         self._keep_x = self._keep_y = self._keep_xy = None
         self.names = Names(self.arrays, self.static, self.outputs, self.variadic)
         self.saves: tuple[str, ...] = ()
@@ -158,11 +158,10 @@ class Primitive:
     # --- application -----------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, **params: Any) -> Any:
-        if self._plain and not params:
-            if len(args) == 2:
-                return self.binary(*args)
-            if len(args) == 1:
-                return self.unary(*args)
+        if self._plain and len(args) == len(self.arrays):
+            if self.static:
+                params = {**self.defaults, **params} if params else self.defaults
+            return self.unary(args[0], params) if len(args) == 1 else self.binary(args[0], args[1], params)
         for a in args:
             if isinstance(a, Tensor):
                 return self._apply(*self._split(args, params))
@@ -189,22 +188,22 @@ class Primitive:
     # The two calls below say what `__call__` says, for the commonest case and without its loops: on small arrays and
     # scalars the loops cost more than the arithmetic (a 10,000-step scalar chain: 6.9 µs a step with them).
 
-    def unary(self, x: Any) -> Any:
-        """Apply to one argument, without parameters."""
+    def unary(self, x: Any, params: dict[str, Any] = _NO_PARAMS) -> Any:
+        """Apply to one argument; `params` are complete."""
         if not isinstance(x, Tensor):
-            return self._compute(x)
+            return self._compute(x, **params)
         value, step = x.value, x.step
         try:
-            out = self.forward(value)
+            out = self.forward(value, **params)
         except Exception as error:
-            raise self._refusal(error, [value], {}) from error
+            raise self._refusal(error, [value], params) from error
         if step is None or not mode.recording or not (self.pullbacks or self.joint_pullback):
-            return self._untracked((x,), out, {}, (step,))
+            return self._untracked((x,), out, params, (step,))
         saved = (self._keep_x or self._learn_savers()[0])((value,), out)
-        return self._line((x,), (step,), saved, out)
+        return self._line((x,), (step,), params, saved, out)
 
-    def binary(self, x: Any, y: Any) -> Any:
-        """Apply to two arguments, without parameters."""
+    def binary(self, x: Any, y: Any, params: dict[str, Any] = _NO_PARAMS) -> Any:
+        """Apply to two arguments; `params` are complete."""
         if isinstance(x, Tensor):
             a, p = x.value, x.step
             if isinstance(y, Tensor):
@@ -214,19 +213,19 @@ class Primitive:
         elif isinstance(y, Tensor):
             a, p, b, q = x.view() if type(x) is np.ndarray else x, None, y.value, y.step
         else:
-            return self._compute(x, y)
+            return self._compute(x, y, **params)
         try:
-            out = self.forward(a, b)
+            out = self.forward(a, b, **params)
         except Exception as error:
-            raise self._refusal(error, [a, b], {}) from error
+            raise self._refusal(error, [a, b], params) from error
         if (p is None and q is None) or not mode.recording or not (self.pullbacks or self.joint_pullback):
-            return self._untracked((x, y), out, {}, (p, q))
+            return self._untracked((x, y), out, params, (p, q))
         if q is None:
             keep = self._keep_x
         else:
             keep = self._keep_y if p is None else self._keep_xy
         saved = (keep or self._learn_savers()[(p is not None) + 2 * (q is not None) - 1])((a, b), out)
-        return self._line((x, y), (p, q), saved, out)
+        return self._line((x, y), (p, q), params, saved, out)
 
     def _compute(self, *values: Any, **params: Any) -> Any:
         try:
@@ -234,17 +233,24 @@ class Primitive:
         except Exception as error:
             raise self._refusal(error, list(values), params) from error
 
-    def _line(self, args: tuple[Any, ...], inputs: tuple[Step | None, ...], saved: tuple[Any, ...], out: Any) -> Tensor:
+    def _line(
+        self,
+        args: tuple[Any, ...],
+        inputs: tuple[Step | None, ...],
+        params: dict[str, Any],
+        saved: tuple[Any, ...],
+        out: Any,
+    ) -> Tensor:
         """Write one line and box its output."""
         if type(out) is np.float64:
-            step = write(self, inputs, _NO_PARAMS, saved, (), _FLOAT64)
+            step = write(self, inputs, params, saved, (), _FLOAT64)
         else:
             if type(out) is complex:  # what Python makes of 1j * np.float64
                 out = np.complex128(out)
             for value in saved:
                 if type(value) is np.ndarray:
                     value.setflags(write=False)
-            step = write(self, inputs, _NO_PARAMS, saved, out.shape, out.dtype)
+            step = write(self, inputs, params, saved, out.shape, out.dtype)
         if mode.observer is not None:
             mode.observer(step, args, out)
         boxed = _new(Tensor)
@@ -299,9 +305,9 @@ class Primitive:
         if mode.examples_since is not None and any(i is not None for i in inputs):
             mode.observer(step, args, out)
             return self.box(out, step)
-        step.kept = self.box(out, None)
+        step.kept = boxed = self.box(out, None)
         mode.observer(step, args, out)
-        return step.kept
+        return boxed
 
     def box(self, out: Any, step: Step | None) -> Any:
         """The output as a tensor, or as a tuple of tensors when it has named parts."""

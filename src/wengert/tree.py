@@ -6,7 +6,7 @@ Knows containers. Knows nothing of tensors or arrays: a leaf is anything that is
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from wengert.errors import ArgumentError
@@ -25,26 +25,33 @@ class Branching(Protocol):
         ...
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
 class Structure:
-    """The shape of a container without its leaves.
+    """The shape of a container without its leaves. Never changed once made.
 
     Args:
         rebuild: From the list of children to the container; None for a leaf.
         children: The structures of the children.
         names: A label for each child, for paths in messages.
         kind: The type of the container, for comparison.
+
+    Attributes:
+        size: Number of leaves.
     """
 
-    rebuild: Callable[[list[Any]], Any] | None
-    children: tuple[Structure, ...] = ()
-    names: tuple[str, ...] = ()
-    kind: type | None = None
+    __slots__ = ("children", "kind", "names", "rebuild", "size")
 
-    @property
-    def size(self) -> int:
-        """Number of leaves."""
-        return 1 if self.rebuild is None else sum(c.size for c in self.children)
+    def __init__(
+        self,
+        rebuild: Callable[[list[Any]], Any] | None,
+        children: tuple[Structure, ...] = (),
+        names: tuple[str, ...] = (),
+        kind: type | None = None,
+    ) -> None:
+        self.rebuild = rebuild
+        self.children = children
+        self.names = names
+        self.kind = kind
+        self.size = 1 if rebuild is None else sum([c.size for c in children])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Structure):
@@ -110,6 +117,10 @@ def flatten(tree: Any) -> tuple[list[Any], Structure]:
     leaves: list[Any] = []
     structures = []
     for child in children:
+        if type(child) in _LEAF_TYPES:
+            leaves.append(child)
+            structures.append(LEAF)
+            continue
         below, structure = flatten(child)
         leaves += below
         structures.append(structure)
@@ -130,12 +141,14 @@ def unflatten(structure: Structure, leaves: Sequence[Any]) -> Any:
         return leaves[0]
     if len(leaves) != structure.size:
         raise ArgumentError("tree: wrong number of leaves", given=len(leaves), expected=structure.size)
-    stream = iter(leaves)
+    return _build(structure, iter(leaves))
 
-    def build(node: Structure) -> Any:
-        return next(stream) if node.rebuild is None else node.rebuild([build(c) for c in node.children])
 
-    return build(structure)
+def _build(node: Structure, stream: Iterator[Any]) -> Any:
+    # Not a closure of `unflatten`: one that calls itself is a cycle, and would keep the leaves until a collection.
+    if node.rebuild is None:
+        return next(stream)
+    return node.rebuild([next(stream) if c is LEAF else _build(c, stream) for c in node.children])
 
 
 def leaves(tree: Any) -> list[Any]:

@@ -27,6 +27,8 @@ from wengert.samples import real as reals
 
 Axis = int | Sequence[int] | None
 
+_SMALL = 4096  # elements
+
 
 def kept_shape(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
     """`shape` with the reduced axes of size 1: what a reduction gives with `keepdims=True`.
@@ -41,6 +43,8 @@ def kept_shape(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
 
 def spread(g: Any, shape: tuple[int, ...], axis: Any) -> Any:
     """The adjoint of a sum over `axis`: `g` repeated over the reduced axes. Shapes: reduced (kept or not) -> shape."""
+    if isinstance(g, np.generic) and size_of(shape) <= _SMALL:
+        return np.full(shape, g)  # for little arrays a view through broadcasting costs more than the memory it saves
     return broadcast_to(reshape(g, kept_shape(shape, axis)), shape)
 
 
@@ -81,6 +85,8 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False, *, dtype: Any = None)
         >>> float(sum(np.array([1.0, 2.0])))
         3.0
     """
+    if type(x) is np.ndarray:  # what np.sum calls in the end
+        return np.add.reduce(x, axis, dtype, None, keepdims)
     return namespace(x).sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
 
 

@@ -113,7 +113,12 @@ def fit(contribution: Any, shape: tuple[int, ...] | None, dtype: Any) -> Any:
     if shape is None:
         return contribution
     if contribution.shape != shape:
-        contribution = sum_to(contribution, shape)
+        extra = contribution.ndim - len(shape)
+        if type(contribution) is np.ndarray and contribution.shape[extra:] == shape:
+            # The bias of a layer: only whole leading axes go, and nothing needs to be recorded.
+            contribution = np.add.reduce(contribution, axis=tuple(range(extra)) if extra > 1 else 0)
+        else:
+            contribution = sum_to(contribution, shape)
     if contribution.dtype is not dtype and contribution.dtype != dtype:
         if is_complex(contribution.dtype) and not is_complex(dtype):
             contribution = real_part(contribution)
@@ -148,28 +153,27 @@ def pull_back(
     """
     adjoints = dict(seeds)
     within = set(steps)
+    linked = record and linked
     with set_recording(record), np.errstate(all="ignore"):
         for step in reversed(steps):
-            if step not in adjoints:
+            g = adjoints.get(step)
+            if g is None:
                 continue
             if arrived is not None:
-                adjoints[step] = arrived(step, adjoints[step])
+                g = adjoints[step] = arrived(step, g)
             inputs = step.inputs
             if not inputs or step in stops:
                 continue
-            g = adjoints.pop(step)
-            k = 0
-            added = contributions(step, g, record and linked)
-            for parent in inputs:
-                c = added[k]
-                k += 1
-                if c is None or parent not in within:
+            del adjoints[step]
+            saved = recall(step) if linked else step.saved
+            params = step.params
+            for parent, pull in zip(inputs, pulls_of(step, g, saved), strict=True):
+                if pull is None or parent not in within:
                     continue
+                c = pull(g, saved, params)
                 # The usual cases are told by identity: a float64 scalar, and numpy's one object for each dtype.
-                if (
-                    (type(c) is not np.float64 or parent.dtype is not _FLOAT64 or parent.shape)
-                    and parent.shape is not None
-                    and (c.shape != parent.shape or c.dtype is not parent.dtype)
+                if (type(c) is not np.float64 or parent.dtype is not _FLOAT64 or parent.shape) and (
+                    parent.shape is not None and (c.shape != parent.shape or c.dtype is not parent.dtype)
                 ):
                     c = fit(c, parent.shape, parent.dtype)
                 before = adjoints.get(parent)
@@ -177,25 +181,23 @@ def pull_back(
     return adjoints
 
 
-def contributions(step: Step, g: Any, linked: bool) -> Sequence[Any]:
-    """What one step adds to the adjoint of each of its inputs, before shapes and dtypes are fitted; None: nothing."""
+def pulls_of(step: Step, g: Any, saved: tuple[Any, ...]) -> Sequence[Any]:
+    """The pullback for each input of a step; None: nothing goes there.
+
+    A joint rule is called at once, for it gives all contributions together.
+    """
     primitive = step.primitive
-    saved = recall(step) if linked else step.saved
-    if type(g) is Parts:
-        g = tuple(g.get(k) for k in range(len(primitive.outputs)))
-    if primitive.joint_pullback is not None:
-        return primitive.joint_pullback(g, saved, step.params)
     dtype = step.dtype
-    pullbacks = primitive.pullbacks
+    if primitive.joint_pullback is not None or (dtype is None and primitive.outputs):
+        if type(g) is Parts:
+            g = tuple([g.get(k) for k in range(len(primitive.outputs))])
+        if primitive.joint_pullback is None:
+            return [None if r is None else (lambda _, s, p, r=r: r(g, s, p)) for r in primitive.pullbacks]
+        together = primitive.joint_pullback(g, saved, step.params)
+        return [None if c is None else (lambda *_, c=c: c) for c in together]
     if dtype is not _FLOAT64 and dtype is not None and dtype.kind == "c":
-        pullbacks = primitive.complex_pullbacks
-    params = step.params
-    inputs = step.inputs
-    if len(inputs) == 1:
-        return [pullbacks[0](g, saved, params)] if inputs[0] is not None and pullbacks[0] is not None else [None]
-    return [
-        None if p is None or pull is None else pull(g, saved, params) for p, pull in zip(inputs, pullbacks, strict=True)
-    ]
+        return primitive.complex_pullbacks
+    return primitive.pullbacks
 
 
 def push_forward(

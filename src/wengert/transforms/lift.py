@@ -18,7 +18,7 @@ from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ArgumentError, DtypeError, GraphError
 from wengert.kinds import linear
 from wengert.samples import case, real
-from wengert.step import Step, now
+from wengert.step import Step, now, write
 from wengert.tensor import Tensor, value_of
 
 
@@ -31,6 +31,9 @@ def alias(x: Any) -> Any:
 alias.adjoint = lambda g: g
 alias.samples = [case(real(3))]
 
+_UNLINKED = (None,)
+_NO_PARAMS: dict[str, Any] = {}
+
 
 def fresh(x: Any, what: str) -> Tensor:
     """A tensor with the value of `x` and a step of its own.
@@ -38,6 +41,10 @@ def fresh(x: Any, what: str) -> Tensor:
     Raises:
         DtypeError: `x` is no real or complex floating number or array.
     """
+    if type(x) is np.ndarray and x.dtype.kind == "f":
+        return Tensor(x.view(), write(alias, _UNLINKED, _NO_PARAMS, (), x.shape, x.dtype))
+    if type(x) is np.float64:
+        return Tensor(x, write(alias, _UNLINKED, _NO_PARAMS, (), (), x.dtype))
     value = value_of(x)
     if not is_array(value) or not is_floating(dtype_of(value)):
         kind = f"{type(value).__name__} {value!r}"[:60] if not hasattr(value, "dtype") else f"dtype {value.dtype}"

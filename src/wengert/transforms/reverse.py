@@ -94,7 +94,7 @@ def value_and_grad(
         out, aux = _split_aux(out, has_aux)
         out = scalar_output(out, "grad")
         linear = Linearized(lifted, [out])
-        one = namespace(out.value).ones((), out.dtype)[()]
+        one = out.dtype.type(1)
         gradients = lifted.pack(linear.pull([one]))
         value = lifted.settle(out)
         return ((value, tree.map(lifted.settle, aux)), gradients) if has_aux else (value, gradients)
