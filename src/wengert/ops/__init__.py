@@ -45,6 +45,7 @@ from wengert.ops.comparison import (
     signbit,
 )
 from wengert.ops.composite import gelu, log_sigmoid, log_softmax, logaddexp, sigmoid, silu, softmax, softplus
+from wengert.ops.convolution import conv, conv_transpose
 from wengert.ops.creation import (
     arange,
     as_tensor,
@@ -72,6 +73,7 @@ from wengert.ops.joining import concat, meshgrid, split, stack, unstack
 from wengert.ops.linalg import inv, matrix_power, pinv, solve, solve_triangular
 from wengert.ops.movement import flip, roll, rot90
 from wengert.ops.ordering import argsort, median, nonzero, quantile, searchsorted, sort, top_k
+from wengert.ops.pooling import avg_pool, max_pool
 from wengert.ops.products import cross, inner, kron, matmul, matrix_transpose, outer, tensordot, vecdot
 from wengert.ops.reduction import (
     all,
@@ -133,6 +135,7 @@ __all__ = [
     "atan2",
     "atanh",
     "atleast_nd",
+    "avg_pool",
     "bitwise_and",
     "bitwise_invert",
     "bitwise_left_shift",
@@ -145,6 +148,8 @@ __all__ = [
     "ceil",
     "concat",
     "conj",
+    "conv",
+    "conv_transpose",
     "copysign",
     "cos",
     "cosh",
@@ -199,9 +204,9 @@ __all__ = [
     "less_equal",
     "linspace",
     "log",
+    "log10",
     "log1p",
     "log2",
-    "log10",
     "log_ndtr",
     "log_sigmoid",
     "log_softmax",
@@ -216,6 +221,7 @@ __all__ = [
     "matrix_power",
     "matrix_transpose",
     "max",
+    "max_pool",
     "maximum",
     "mean",
     "median",

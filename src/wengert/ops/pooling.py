@@ -1,0 +1,310 @@
+"""Pooling: the largest or the mean element of every window, in any number of dimensions.
+
+Knows windows as strided slices, one for each place in the window, so that no window is ever copied. Knows no layer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wengert.arrays import is_floating, namespace
+from wengert.arrays.dtypes import dtype_of
+from wengert.errors import ArgumentError, ShapeError
+from wengert.kinds import general, linear
+from wengert.ops.convolution import each
+from wengert.ops.shape import broadcast_to
+from wengert.samples import case, distinct, real
+from wengert.tensor import value_of
+
+
+class Windows(NamedTuple):
+    """Where windows lie on the last axes.
+
+    Attributes:
+        sizes: Sizes of a window.
+        stride: Steps from window to window.
+        before: Padding before each axis.
+        dilation: Distance between neighbours in a window.
+        count: Number of windows along each axis.
+    """
+
+    sizes: tuple[int, ...]
+    stride: tuple[int, ...]
+    before: tuple[int, ...]
+    dilation: tuple[int, ...]
+    count: tuple[int, ...]
+
+    def starts(self) -> Iterator[tuple[int, ...]]:
+        """For each place in the window, where it first falls on the padded axes."""
+        for place in np.ndindex(*self.sizes):
+            yield tuple(p * d for p, d in zip(place, self.dilation, strict=True))
+
+    def slices(self, start: Sequence[int]) -> tuple[Any, ...]:
+        """The elements at one place of every window."""
+        rows = zip(start, self.stride, self.count, strict=True)
+        return (..., *(slice(a, a + (n - 1) * s + 1, s) for a, s, n in rows))
+
+    def extent(self, shape: tuple[int, ...]) -> list[tuple[int, int]]:
+        """Padding of every axis of an array of `shape`, so that each window is inside."""
+        lead = len(shape) - len(self.sizes)
+        pads = [(0, 0)] * lead
+        for n, k, s, lo, d, o in zip(shape[lead:], *self, strict=True):
+            pads.append((lo, max((o - 1) * s + d * (k - 1) + 1 - n - lo, 0)))
+        return pads
+
+
+def _places(x: Any, windows: Windows, fill: Any) -> Iterator[Any]:
+    """For each place in the window, its elements in all windows. Shapes: (*b, *s) -> (*b, *count) each."""
+    xp = namespace(x)
+    pads = windows.extent(np.shape(x))
+    if any(lo or hi for lo, hi in pads):
+        x = xp.pad(x, pads, constant_values=fill)
+    for start in windows.starts():
+        yield x[windows.slices(start)]
+
+
+def _put_back(parts: Iterator[Any], shape: tuple[int, ...], windows: Windows) -> Any:
+    """The sum of arrays put at the places they came from: the adjoint of `_places`."""
+    pads = windows.extent(shape)
+    wide = [lo + n + hi for (lo, hi), n in zip(pads, shape, strict=True)]
+    inside = tuple(slice(lo, lo + n) for (lo, _), n in zip(pads, shape, strict=True))
+    lead = len(shape) - len(windows.sizes)
+    out = None
+    for start, part in zip(windows.starts(), parts, strict=True):
+        if namespace(part) is np:
+            out = np.zeros(wide, part.dtype) if out is None else out
+            out[windows.slices(start)] += part
+        else:
+            from jax import lax
+
+            rows = zip(wide[lead:], start, windows.stride, windows.count, strict=True)
+            config = [(a, w - a - (n - 1) * s - 1, s - 1) for w, a, s, n in rows]
+            placed = lax.pad(part, part.dtype.type(0), [(0, 0, 0)] * lead + config)
+            out = placed if out is None else out + placed
+    assert out is not None  # a window has at least one place
+    return out[inside]
+
+
+def _lowest(dtype: np.dtype) -> Any:
+    return dtype.type(-np.inf) if is_floating(dtype) else np.iinfo(dtype).min
+
+
+# --- sums ------------------------------------------------------------------------------------------------------------
+
+
+@linear(symbol="Σ", node="AvgPool")
+def window_sum(x: Any, *, windows: Windows) -> Any:
+    """Sum over every window; padding counts as zero. Shapes: (*b, *s) -> (*b, *count)."""
+    return reduce(lambda a, b: a + b, _places(x, windows, 0))
+
+
+window_sum.adjoint = lambda g, x_shape, windows: window_spread(g, sizes=x_shape[-len(windows.sizes) :], windows=windows)
+window_sum.samples = [
+    case(real(2, 5), windows=Windows((2,), (2,), (1,), (1,), (3,))),
+    case(real(2, 5, 4), windows=Windows((3, 2), (1, 2), (1, 0), (1, 2), (5, 1))),
+]
+
+
+@linear()
+def window_spread(x: Any, *, sizes: tuple[int, ...], windows: Windows) -> Any:
+    """Each element added to all of its window: the adjoint of `window_sum`. Shapes: (*b, *count) -> (*b, *sizes)."""
+    lead = np.shape(x)[: len(np.shape(x)) - len(sizes)]
+    return _put_back(iter([x] * math.prod(windows.sizes)), (*lead, *sizes), windows)
+
+
+window_spread.adjoint = lambda g, windows: window_sum(g, windows=windows)
+window_spread.samples = [case(real(2, 3), sizes=(5,), windows=Windows((2,), (2,), (1,), (1,), (3,)))]
+
+
+# --- maxima ----------------------------------------------------------------------------------------------------------
+
+
+@general(symbol="max", node="MaxPool")
+def window_max(x: Any, *, windows: Windows) -> Any:
+    """The largest element of every window; padding never wins; ties share. Shapes: (*b, *s) -> (*b, *count)."""
+    xp = namespace(x)
+    return reduce(xp.maximum, _places(x, windows, _lowest(dtype_of(x))))
+
+
+window_max.define(
+    [lambda g, x, out, windows: share_out(g, x, out, windows=windows)],
+    [lambda dx, x, out, windows: share_in(dx, x, out, windows=windows)],
+)
+window_max.samples = [
+    case(distinct(2, 5), windows=Windows((2,), (2,), (1,), (1,), (3,))),
+    case(distinct(2, 5, 4), windows=Windows((3, 2), (1, 2), (1, 0), (1, 2), (5, 1))),
+]
+
+
+def _winners(x: Any, out: Any, windows: Windows) -> tuple[list[Any], Any]:
+    """For each place, the windows that it wins; and how many places win each window, in the dtype of `x`."""
+    wins = [part == out for part in _places(x, windows, _lowest(dtype_of(x)))]
+    return wins, reduce(lambda a, b: a + b, [w.astype(x.dtype) for w in wins])
+
+
+@linear()
+def share_out(g: Any, x: Any, top: Any, *, windows: Windows) -> Any:
+    """Each window's adjoint in equal shares to its largest elements.
+
+    Shapes: (*b, *count), (*b, *s), (*b, *count) -> (*b, *s).
+    """
+    xp = namespace(g, x)
+    wins, count = _winners(x, top, windows)
+    share = g / count
+    return _put_back((xp.where(w, share, share.dtype.type(0)) for w in wins), np.shape(x), windows)
+
+
+@linear()
+def share_in(dx: Any, x: Any, top: Any, *, windows: Windows) -> Any:
+    """The mean tangent of each window's largest elements.
+
+    Shapes: (*b, *s), (*b, *s), (*b, *count) -> (*b, *count).
+    """
+    xp = namespace(dx, x)
+    wins, count = _winners(x, top, windows)
+    parts = zip(wins, _places(dx, windows, 0), strict=True)
+    return reduce(lambda a, b: a + b, [xp.where(w, t, t.dtype.type(0)) for w, t in parts]) / count
+
+
+# Which element is the largest is locally constant: nothing flows into `x` and `top`.
+share_out.adjoints = (lambda g, x, top, windows: share_in(g, x, top, windows=windows), None, None)
+share_in.adjoints = (lambda g, x, top, windows: share_out(g, x, top, windows=windows), None, None)
+_PAIRS = Windows((2,), (1,), (0,), (1,), (4,))
+share_out.samples = [case(real(2, 4), distinct(2, 5), distinct(2, 4), windows=_PAIRS)]
+share_in.samples = [case(real(2, 5), distinct(2, 5), distinct(2, 4), windows=_PAIRS)]
+
+
+def _leading(primitive: Callable[..., Any]) -> Callable[..., Any]:
+    """A batch is one more leading axis."""
+
+    def over_batch(args: Sequence[Any], batched: tuple[bool, ...], params: dict[str, Any], size: int) -> Any:
+        wide = [a if b else broadcast_to(a, (size, *a.shape)) for a, b in zip(args, batched, strict=True)]
+        return primitive(*wide, **params)
+
+    return over_batch
+
+
+for _primitive in (window_sum, window_spread, window_max, share_out, share_in):
+    _primitive.batch = _leading(_primitive)
+
+
+# --- as people call it -----------------------------------------------------------------------------------------------
+
+
+def max_pool(
+    x: Any,
+    window: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+) -> Any:
+    """The largest element of every window over the last axes.
+
+    Elements that tie share the adjoint of their window equally. Padding is -inf: it never wins.
+
+    Args:
+        x: Input, (*b, *s), with as many sizes s as the window has; (n, c, h, w) and (c, h, w) alike for images.
+        window: Sizes of the window: a sequence, or a number for square windows on images (two axes).
+        stride: Steps from window to window; the window's sizes when None.
+        padding: Elements around each axis, at most half a window.
+        dilation: Distance between neighbours in a window.
+        ceil_mode: Whether a last, incomplete window counts.
+
+    Returns:
+        (*b, *p) with p = (s + 2 padding - dilation (window - 1) - 1) // stride + 1.
+
+    Raises:
+        ShapeError: The window is larger than the padded input.
+        ArgumentError: An option has the wrong length, or the padding is more than half a window.
+
+    Example:
+        >>> max_pool(np.array([1.0, 3.0, 2.0, 5.0]), (2,))
+        array([3., 5.])
+    """
+    windows = _windows("max_pool", np.shape(value_of(x)), window, stride, padding, dilation, ceil_mode)
+    return window_max(x, windows=windows)
+
+
+def avg_pool(
+    x: Any,
+    window: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Any:
+    """The mean of every window over the last axes.
+
+    Args:
+        x: Input, (*b, *s), with as many sizes s as the window has.
+        window: Sizes of the window: a sequence, or a number for square windows on images (two axes).
+        stride: Steps from window to window; the window's sizes when None.
+        padding: Zeros around each axis, at most half a window.
+        ceil_mode: Whether a last, incomplete window counts.
+        count_include_pad: Whether padding counts in the mean; what lies beyond it never does.
+
+    Returns:
+        (*b, *p) with p = (s + 2 padding - window) // stride + 1.
+
+    Raises:
+        ShapeError: The window is larger than the padded input.
+        ArgumentError: An option has the wrong length, or the padding is more than half a window.
+
+    Example:
+        >>> avg_pool(np.array([1.0, 3.0, 2.0, 5.0]), (2,))
+        array([2. , 3.5])
+    """
+    shape = np.shape(value_of(x))
+    windows = _windows("avg_pool", shape, window, stride, padding, 1, ceil_mode)
+    counts = _counts(shape[-len(windows.sizes) :], windows, count_include_pad)
+    total = window_sum(x, windows=windows)
+    if (counts == counts.flat[0]).all():
+        return total / int(counts.flat[0])
+    return total / counts.astype(dtype_of(value_of(total)))
+
+
+def _counts(sizes: tuple[int, ...], windows: Windows, with_padding: bool) -> np.ndarray:
+    """How many elements each window has. Shape: (*count)."""
+    out = np.ones((), np.int64)
+    for n, k, s, lo, _, o in zip(sizes, *windows, strict=True):
+        first = np.arange(o) * s - lo
+        low, high = (-lo, n + lo) if with_padding else (0, n)
+        out = np.multiply.outer(out, np.minimum(first + k, high) - np.maximum(first, low))
+    return out
+
+
+def _windows(
+    what: str, shape: tuple[int, ...], window: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
+) -> Windows:
+    sizes = each(f"{what}: window", window, len(window) if isinstance(window, Sequence) else 2)
+    rank = len(sizes)
+    steps = sizes if stride is None else each(f"{what}: stride", stride, rank)
+    pads = each(f"{what}: padding", padding, rank)
+    gaps = each(f"{what}: dilation", dilation, rank)
+    if any(2 * p > k for p, k in zip(pads, sizes, strict=True)):
+        raise ArgumentError(
+            f"{what}: padding is more than half a window",
+            given=f"padding={pads}, window={sizes}",
+            expected=f"at most {tuple(k // 2 for k in sizes)}",
+        )
+    counts = []
+    for n, k, s, p, d in zip(shape[len(shape) - rank :], sizes, steps, pads, gaps, strict=len(shape) >= rank):
+        room = n + 2 * p - d * (k - 1) - 1
+        o = (-(-room // s) if ceil_mode else room // s) + 1
+        # A window that would begin in the padding behind the input has nothing to look at.
+        counts.append(o - 1 if ceil_mode and (o - 1) * s >= n + p else o)
+    if len(counts) < rank or min(counts) < 1:
+        raise ShapeError(
+            f"{what}: the window is larger than the padded input",
+            given=f"input {shape}, window {sizes}, padding={pads}, dilation={gaps}",
+            hint="use a smaller window, or pad more",
+        )
+    return Windows(sizes, steps, pads, gaps, tuple(counts))
