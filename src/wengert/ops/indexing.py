@@ -14,7 +14,7 @@ from wengert.errors import DtypeError, ShapeError
 from wengert.kinds import constant, linear
 from wengert.ops.joining import stack
 from wengert.ops.keys import Plan, plan
-from wengert.ops.shape import axes_of, broadcast_arrays, broadcast_to, expand_dims
+from wengert.ops.shape import axes_of, broadcast_arrays, broadcast_to, expand_dims, moveaxis
 from wengert.ops.slicing import subarray
 from wengert.samples import case, complexes, integer, real
 
@@ -136,7 +136,15 @@ def follow(x: Any, steps: Plan) -> Any:
     if not steps.axes:
         return subarray(x, key=steps.key)
     x = x if steps.trivial else subarray(x, key=steps.key)
-    return gather(x, stacked(steps.indices), axes=steps.axes)
+    address = stacked(steps.indices)
+    out = gather(x, address, axes=steps.axes)
+    return moveaxis(out, *own_axes(steps, address)) if steps.apart else out
+
+
+def own_axes(steps: Plan, address: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where an address's own axes stand in its selection, and where NumPy puts them when an Ellipsis parts its arrays."""
+    many, front = len(np.shape(address)) - 1, scatter.standing(steps.axes)
+    return tuple(range(front, front + many)), tuple(range(many))
 
 
 def getitem(x: Any, key: Any) -> Any:

@@ -27,12 +27,15 @@ class Plan(NamedTuple):
         axes: Axes of the keyed array that integer arrays index; empty when the key is all.
         indices: One integer array (raw or tensor) for each of `axes`.
         trivial: Whether the key takes everything as it is.
+        apart: Whether an Ellipsis that stands for nothing parts arrays which are neighbours: their own axes then come
+            first, as for all arrays that are not neighbours.
     """
 
     key: Key
     axes: tuple[int, ...]
     indices: tuple[Any, ...]
     trivial: bool
+    apart: bool = False
 
 
 @constant(node="Nonzero")
@@ -84,11 +87,15 @@ def plan(key: Any, shape: tuple[int, ...]) -> Plan:
         (0, 1:4)
     """
     entries = [_entry(e) for e in (key if isinstance(key, tuple) else (key,))]
-    entries = _filled(entries, shape)
+    dots = [k for k, e in enumerate(entries) if e is Ellipsis]
+    entries, filled = _filled(entries, dots, shape)
     if not any(is_array(e) or isinstance(e, Tensor) for e in entries if type(e) is not int):
-        spans = _static(entries, shape)
-        return Plan(spans, (), (), False)
-    return _mixed(entries, shape)
+        return Plan(_static(entries, shape), (), (), False)
+    found = _mixed(entries, shape)
+    arrays = [k for k, e in enumerate(entries) if e is not None and not isinstance(e, slice)]
+    neighbours = list(found.axes) == list(range(found.axes[0], found.axes[0] + len(found.axes)))
+    parted = bool(dots) and not filled and arrays[0] < dots[0] <= arrays[-1]
+    return found._replace(apart=neighbours and parted)
 
 
 def _entry(e: Any) -> Any:
@@ -120,15 +127,15 @@ def _consumes(e: Any) -> int:
     return len(np.shape(e)) if not isinstance(e, (int, slice)) and dtype_of(e).kind == "b" else 1
 
 
-def _filled(entries: list[Any], shape: tuple[int, ...]) -> list[Any]:
-    """The entries with full slices for the Ellipsis, or behind."""
-    dots = [k for k, e in enumerate(entries) if e is Ellipsis]
+def _filled(entries: list[Any], dots: list[int], shape: tuple[int, ...]) -> tuple[list[Any], int]:
+    """The entries with full slices for the Ellipsis, or behind; and how many slices these are."""
     taken = sum(map(_consumes, entries))
     if len(dots) > 1 or taken > len(shape):
         problem = "only one ... may stand" if len(dots) > 1 else f"{taken} indices for {len(shape)} axes"
         raise ShapeError(f"index: {problem}", given=f"an array of shape {shape}")
     at = dots[0] if dots else len(entries)
-    return [*entries[:at], *[slice(None)] * (len(shape) - taken), *entries[at + 1 :]]
+    missing = len(shape) - taken
+    return [*entries[:at], *[slice(None)] * missing, *entries[at + 1 :]], missing
 
 
 def _span(e: slice, size: int) -> Span:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import namespace
+from wengert.arrays.dtypes import dtype_of
 from wengert.arrays.scatter import Span
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import general
@@ -85,7 +86,8 @@ def border(x: Any, widths: Any, value: Any = 0) -> Any:
         >>> border(np.ones(2), ((1, 0),), 5.0)
         array([5., 1., 1.])
     """
-    return namespace(x).pad(x, widths, constant_values=value)
+    # A Python number would enter the compiled program in double precision.
+    return namespace(x).pad(x, widths, constant_values=np.asarray(value, dtype_of(x)))
 
 
 border.define(

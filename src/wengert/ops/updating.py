@@ -14,11 +14,11 @@ from wengert.arrays import scatter
 from wengert.arrays.dtypes import dtype_of
 from wengert.errors import DtypeError, ShapeError
 from wengert.ops.dtype import astype
-from wengert.ops.indexing import follow, line_address, stacked
+from wengert.ops.indexing import follow, line_address, own_axes, stacked
 from wengert.ops.keys import Plan, plan
 from wengert.ops.scattering import add_to, index_set, lower_to, multiply_at, raise_to, replace
 from wengert.ops.selection import maximum, minimum
-from wengert.ops.shape import axes_of, broadcast_to, reshape
+from wengert.ops.shape import axes_of, broadcast_to, moveaxis, reshape
 from wengert.ops.slicing import subarray
 
 
@@ -62,12 +62,18 @@ class At:
         self, values: Any, combine: Callable[[Any, Any], Any], at_address: Callable[..., Any], who: str
     ) -> Any:
         """`x` with its keyed part changed: by `combine` when there is no address, else by `at_address`."""
-        key, axes, indices, trivial = self.plan
+        key, axes, indices, trivial, apart = self.plan
         part = self.x if trivial else subarray(self.x, key=key)
         if not axes:
             return replace(self.x, combine(part, fitted(values, np.shape(part), dtype_of(self.x), who)), key=key)
         address = stacked(indices)
-        values = fitted(values, selection_shape(np.shape(part), np.shape(address), axes), dtype_of(self.x), who)
+        chosen = selection_shape(np.shape(part), np.shape(address), axes)
+        if apart:
+            within, first = own_axes(self.plan, address)
+            rest = [n for a, n in enumerate(chosen) if a not in within]
+            values = fitted(values, (*(chosen[a] for a in within), *rest), dtype_of(self.x), who)
+            values = moveaxis(values, first, within)
+        values = fitted(values, chosen, dtype_of(self.x), who)
         changed = at_address(part, values, address, axes=axes)
         return changed if trivial else replace(self.x, changed, key=key)
 
