@@ -63,15 +63,34 @@ from wengert.ops.creation import (
     zeros_like,
 )
 from wengert.ops.cumulative import cumulative_max, cumulative_min, cumulative_prod, cumulative_sum, diff, logcumsumexp
+from wengert.ops.decomposition import eigh, eigvalsh, svd, svdvals
 from wengert.ops.determinants import adjugate, det, slogdet
 from wengert.ops.diagonals import diagonal, from_diagonal, trace
 from wengert.ops.dtype import astype, conj, imag, real, stop_gradient
 from wengert.ops.einsum import einsum
 from wengert.ops.elementwise import exp, exp2, expm1, log, log1p, log2, log10
+from wengert.ops.factorization import cholesky, qr
+from wengert.ops.fourier import (
+    fft,
+    fft2,
+    fftn,
+    fftshift,
+    hfft,
+    ifft,
+    ifft2,
+    ifftn,
+    ifftshift,
+    ihfft,
+    irfft,
+    irfftn,
+    rfft,
+    rfftn,
+)
 from wengert.ops.indexing import take, take_along_axis
 from wengert.ops.joining import concat, meshgrid, split, stack, unstack
 from wengert.ops.linalg import inv, matrix_power, pinv, solve, solve_triangular
 from wengert.ops.movement import flip, roll, rot90
+from wengert.ops.norms import matrix_norm, vector_norm
 from wengert.ops.ordering import argsort, median, nonzero, quantile, searchsorted, sort, top_k
 from wengert.ops.pooling import avg_pool, max_pool
 from wengert.ops.products import cross, inner, kron, matmul, matrix_transpose, outer, tensordot, vecdot
@@ -146,6 +165,7 @@ __all__ = [
     "broadcast_to",
     "cbrt",
     "ceil",
+    "cholesky",
     "concat",
     "conj",
     "conv",
@@ -165,6 +185,8 @@ __all__ = [
     "diff",
     "digamma",
     "divide",
+    "eigh",
+    "eigvalsh",
     "einsum",
     "empty",
     "empty_like",
@@ -177,6 +199,10 @@ __all__ = [
     "expand_dims",
     "expm1",
     "eye",
+    "fft",
+    "fft2",
+    "fftn",
+    "fftshift",
     "flatten",
     "flip",
     "floor",
@@ -190,11 +216,19 @@ __all__ = [
     "greater",
     "greater_equal",
     "heaviside",
+    "hfft",
     "hypot",
+    "ifft",
+    "ifft2",
+    "ifftn",
+    "ifftshift",
+    "ihfft",
     "imag",
     "index_add",
     "inner",
     "inv",
+    "irfft",
+    "irfftn",
     "isclose",
     "isfinite",
     "isinf",
@@ -204,9 +238,9 @@ __all__ = [
     "less_equal",
     "linspace",
     "log",
-    "log10",
     "log1p",
     "log2",
+    "log10",
     "log_ndtr",
     "log_sigmoid",
     "log_softmax",
@@ -218,6 +252,7 @@ __all__ = [
     "logical_xor",
     "logsumexp",
     "matmul",
+    "matrix_norm",
     "matrix_power",
     "matrix_transpose",
     "max",
@@ -245,6 +280,7 @@ __all__ = [
     "power",
     "prod",
     "put_along_axis",
+    "qr",
     "quantile",
     "ravel",
     "real",
@@ -253,6 +289,8 @@ __all__ = [
     "remainder",
     "repeat",
     "reshape",
+    "rfft",
+    "rfftn",
     "roll",
     "rot90",
     "round",
@@ -278,6 +316,8 @@ __all__ = [
     "stop_gradient",
     "subtract",
     "sum",
+    "svd",
+    "svdvals",
     "swapaxes",
     "take",
     "take_along_axis",
@@ -294,6 +334,7 @@ __all__ = [
     "unstack",
     "var",
     "vecdot",
+    "vector_norm",
     "where",
     "xlogy",
     "zeros",

@@ -136,8 +136,8 @@ positive.samples = [case(real(3, 4)), case(real()), case(complexes(3))]
 def power(x: Any, y: Any) -> Any:
     """Power. Shapes: (*s), (*s) -> (*s), broadcast.
 
-    x**0 is 1 with slope 0 in `x`, at x = 0 too. At x = 0 the slope in `y` is 0, the limit from the right. A negative `x`
-    has integer powers only; its slope in `y` is nan.
+    x**0 is 1 with slope 0 in `x`, at x = 0 too. At x = 0 the slope in `y` is 0, the limit from the right. A negative
+    `x` has integer powers only; its slope in `y` is nan.
 
     Example:
         >>> power(2.0, 3.0)
@@ -175,7 +175,7 @@ def _slope_in_base(x: Any, y: Any) -> Any:
 
 
 def _base(x: Any, out: Any) -> Any:
-    """`x` with 1 for 0, whose logarithm times 0**y is 0; a Python number in the dtype of the power, so not in double."""
+    """`x` with 1 for 0, whose logarithm times 0**y is 0; a Python number in the power's dtype, so not in double."""
     return out.dtype.type(x or 1) if isinstance(x, (int, float, complex)) else where(x == 0, 1, x)
 
 
@@ -214,8 +214,8 @@ def cbrt(x: Any) -> Any:
     """Real cube root; the slope at 0 is infinite, and 0 where a zero adjoint arrives. Shapes: (*s) -> (*s).
 
     Example:
-        >>> float(cbrt(-27.0))
-        -3.0
+        >>> float(cbrt(-1.0))
+        -1.0
     """
     return namespace(x).cbrt(x)
 
@@ -250,11 +250,11 @@ def hypot(x: Any, y: Any) -> Any:
     return namespace(x, y).hypot(x, y)
 
 
-hypot.partials = (lambda x, out: _cosine(x, out), lambda y, out: _cosine(y, out))
+hypot.partials = (lambda x, out: ratio(x, out), lambda y, out: ratio(y, out))
 hypot.samples = [case(real(3, 4), real(3, 4)), case(real(3, 1), real(4)), case(real(), real(2)), case(real(3), 1)]
 
 
-def _cosine(x: Any, r: Any) -> Any:
+def ratio(x: Any, r: Any) -> Any:
     """x / r, and 0 with all its derivatives where r = 0."""
     origin = r == 0
     return where(origin, 0, x / where(origin, 1, r))
@@ -306,8 +306,8 @@ def modulus(z: Any) -> Any:
 
 
 modulus.define(
-    [lambda g, z, out: g * _cosine(z, out)],
-    [lambda dz, z, out: real_part(conj(_cosine(z, out)) * dz)],
+    [lambda g, z, out: g * ratio(z, out)],
+    [lambda dz, z, out: real_part(conj(ratio(z, out)) * dz)],
 )
 modulus.samples = [case(complexes(3, 4)), case(complexes())]
 

@@ -51,7 +51,10 @@ det.samples = [case(REGULAR), case(real(2, 3, 3)), case(real(2, 2)), case(real(1
 det.rejects = [(case(real(3, 2)), ShapeError, "square")]
 
 
-@general(source="adj(U S Vᴴ) = det(U Vᴴ) V adj(S) Uᴴ", cost=lambda shapes, out, params: 20.0 * shapes[0][-1] * size_of(tuple(out)))
+@general(
+    source="adj(U S Vᴴ) = det(U Vᴴ) V adj(S) Uᴴ",
+    cost=lambda shapes, out, params: 20.0 * shapes[0][-1] * size_of(tuple(out)),
+)
 def adjugate(x: Any) -> Any:
     """The matrix with x adj(x) = det(x), also where x is singular. Shapes: (*b, n, n) -> (*b, n, n).
 

@@ -107,7 +107,7 @@ def _triangular_cost(shapes: Any, out: Any, params: Any) -> float:
 
 @general(source="Giles 2008, §2.3.1", cost=_triangular_cost)
 def solve_triangular(a: Any, b: Any, *, lower: bool = False, unit_diagonal: bool = False) -> Any:
-    """The x with a x = b for triangular `a`, of which one triangle is read. Shapes: (*b, n, n), (*b, n, k) -> (*b, n, k).
+    """The x with a x = b, reading one triangle of `a`. Shapes: (*b, n, n), (*b, n, k) -> (*b, n, k).
 
     Example:
         >>> solve_triangular(np.array([[1.0, 0.0], [1.0, 2.0]]), np.array([[1.0], [3.0]]), lower=True)
@@ -171,7 +171,7 @@ def _inv_cost(shapes: Any, out: Any, params: Any) -> float:
 
 @general(source="Giles 2008, §2.2.3", node="LinalgInv", cost=_inv_cost)
 def inv(x: Any) -> Any:
-    """Inverse of square matrices; `solve` is better where the inverse is only multiplied. Shapes: (*b, n, n) -> (*b, n, n).
+    """Inverse of square matrices; `solve` is better than multiplying by it. Shapes: (*b, n, n) -> (*b, n, n).
 
     Example:
         >>> inv(np.array([[2.0, 0.0], [0.0, 4.0]]))
@@ -190,7 +190,10 @@ inv.samples = [case(REGULAR), case(np.stack([REGULAR, REGULAR.T])), case(COMPLEX
 inv.rejects = [(case(real(3, 2)), ShapeError, "square"), (case(np.zeros((2, 2))), ArgumentError, "Singular")]
 
 
-@general(source="Golub & Pereyra 1973, eq. 4.12", cost=lambda shapes, out, params: 20.0 * size_of(shapes[0]) * min(shapes[0][-2:]))
+@general(
+    source="Golub & Pereyra 1973, eq. 4.12",
+    cost=lambda shapes, out, params: 20.0 * size_of(shapes[0]) * min(shapes[0][-2:]),
+)
 def pinv(x: Any, *, rtol: float | None = None) -> Any:
     """Moore-Penrose inverse. Shapes: (*b, m, n) -> (*b, n, m). Its derivative holds where the rank does not change.
 

@@ -20,6 +20,7 @@ from wengert.ops import (
     joining,
     methods,
     movement,
+    norms,
     ordering,
     products,
     reduction,
@@ -93,6 +94,8 @@ METHODS: dict[str, Callable[..., Any]] = {
     "erfinv": special.erfinv,
     "digamma": special.digamma,
     "lgamma": special.gammaln,
+    "norm": norms.vector_norm,
+    "outer": products.outer,
     "relu": selection.relu,
     "sqrt": arithmetic.sqrt,
     "square": arithmetic.square,
@@ -250,6 +253,11 @@ def _renamed(params: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _without_example(text: str) -> str:
+    """A docstring up to its example, which runs where its names are known and not as part of Tensor."""
+    return text.partition("\n\n    Example:")[0]
+
+
 def install() -> None:
     """Put the table on Tensor."""
     for name, operation in BINARY.items():
@@ -260,7 +268,7 @@ def install() -> None:
     for name, operation in METHODS.items():
         setattr(Tensor, name, _method(operation))
     for name, operation in PROPERTIES.items():
-        setattr(Tensor, name, property(operation, doc=operation.__doc__))
+        setattr(Tensor, name, property(operation, doc=_without_example(operation.__doc__ or "")))
 
 
 install()

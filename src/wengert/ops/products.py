@@ -31,7 +31,9 @@ def matrix_transpose(x: Any) -> Any:
     """
     rank = len(np.shape(x))
     if rank < 2:
-        raise ShapeError("matrix_transpose: needs at least two axes", given=f"shape {np.shape(x)}", expected="(*b, m, n)")
+        raise ShapeError(
+            "matrix_transpose: needs at least two axes", given=f"shape {np.shape(x)}", expected="(*b, m, n)"
+        )
     if type(x) is np.ndarray:  # nothing to record: the view, without the way through a primitive
         return x.mT
     return permute_dims(x, (*range(rank - 2), rank - 1, rank - 2))
@@ -247,7 +249,9 @@ def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     return reshape(matmul(rows, columns), (*(shape_x[a] for a in free_x), *(shape_y[a] for a in free_y)))
 
 
-def _meeting_axes(shape_x: tuple[int, ...], shape_y: tuple[int, ...], axes: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _meeting_axes(
+    shape_x: tuple[int, ...], shape_y: tuple[int, ...], axes: Any
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
     rank = len(shape_x)
     try:
         left, right = (range(rank - axes, rank), range(axes)) if isinstance(axes, int) else axes
