@@ -53,8 +53,7 @@ def scan(body: Body, init: Any, xs: Any = None, length: int | None = None, rever
     rows = as_arrays(rows)
     length = _length(rows, length)
     examples = tree.unflatten(row_structure, [_element(x, length) for x in rows])
-    carry, program = _recorded(body, init, examples)
-    _check_pair(program, carry)
+    carry, program = recorded_body("scan", body, init, examples)
     c = len(carry)
     loop = Scan(program.closed(), c, len(rows), length, reverse)
     args = [*carry, *rows, *program.captured]
@@ -110,13 +109,13 @@ def _element(x: Any, length: int) -> Any:
     return value[0] if length else namespace(value).zeros(np.shape(value)[1:], dtype_of(value))[()]
 
 
-def _recorded(body: Body, init: Any, x: Any) -> tuple[list[Any], Program]:
+def recorded_body(what: str, body: Body, init: Any, x: Any) -> tuple[list[Any], Program]:
     """The leaves of the first carry, Python numbers in the dtype that the body makes of them; and its program."""
     leaves, structure = tree.flatten(init)
     for leaf in leaves:
         if not isinstance(leaf, Tensor) and not is_array(leaf):
             raise ArgumentError(
-                "scan: the carry holds what is no array",
+                f"{what}: the carry holds what is no array",
                 given=f"{type(leaf).__name__} {leaf!r}"[:60],
                 expected="numbers, arrays and tensors, in any nest of containers",
             )
@@ -135,6 +134,7 @@ def _recorded(body: Body, init: Any, x: Any) -> tuple[list[Any], Program]:
     if any(made[k : k + 1] != [carry[k].dtype] for k in numbers):
         carry = replaced(carry, numbers, [np.asarray(carry[k], made[k])[()] for k in numbers if k < len(made)])
         program = record(body, tree.unflatten(structure, carry), x)
+    _check_pair(what, program, carry)
     return carry, program
 
 
@@ -149,19 +149,19 @@ def _in_dtypes(carry: list[Any], numbers: list[int], around: Sequence[np.dtype])
     return replaced(carry, wanted, [np.asarray(carry[k], dtype)[()] for k in wanted])
 
 
-def _check_pair(program: Program, carry: Sequence[Any]) -> None:
+def _check_pair(what: str, program: Program, carry: Sequence[Any]) -> None:
     """The body must give back a carry like the one it got."""
     structure = program.out_structure
     if structure.kind is not tuple or len(structure.children) != 2:
         raise ArgumentError(
-            "scan: the body returns a pair",
+            f"{what}: the body returns a pair",
             given=structure.kind.__name__ if structure.kind else "one value",
             expected="(carry, y); y may be None",
         )
-    check_carry("scan", program, program.in_structure.children[0], structure.children[0], carry)
+    _check_carry(what, program, program.in_structure.children[0], structure.children[0], carry)
 
 
-def check_carry(
+def _check_carry(
     what: str, program: Program, before: tree.Structure, after: tree.Structure, carry: Sequence[Any]
 ) -> None:
     """Refuse a body whose carry does not keep its containers, shapes and dtypes.
