@@ -33,6 +33,11 @@ class TestAgainstPyTorch:
     def test_cross_entropy_of_one_sample(self, reduction):
         compare(losses.cross_entropy, F.cross_entropy, RNG.normal(size=3), np.array(2), reduction=reduction)
 
+    def test_cross_entropy_with_smoothing(self, reduction):
+        target, options = RNG.integers(0, 3, 6), {"reduction": reduction, "label_smoothing": 0.1}
+        compare(losses.cross_entropy, F.cross_entropy, RNG.normal(size=(6, 3)), target, **options)
+        assert losses.CrossEntropyLoss(**options).label_smoothing == 0.1
+
     def test_nll(self, reduction):
         compare(losses.nll_loss, F.nll_loss, RNG.normal(size=(6, 3)), RNG.integers(0, 3, 6), reduction=reduction)
 
@@ -104,6 +109,7 @@ def test_objects_are_the_functions_with_options():
         (lambda: losses.cross_entropy(np.ones((2, 3)), np.array([0])), ShapeError, "one class index for each sample"),
         (lambda: losses.cross_entropy(np.ones((2, 3)), np.ones((2, 2))), ShapeError, "different shapes"),
         (lambda: losses.cross_entropy(np.float64(1.0), np.array(0)), ShapeError, "needs an axis of classes"),
+        (lambda: losses.CrossEntropyLoss(label_smoothing=2.0), ArgumentError, "label_smoothing is a share"),
         (lambda: losses.nll_loss(np.ones((2, 3)), np.ones(2)), DtypeError, "class indices are integers"),
         (lambda: losses.bce_with_logits(np.ones((2, 1)), np.ones(2)), ShapeError, r"target.reshape\(\(2, 1\)\)"),
         (lambda: losses.cross_entropy(np.ones((2, 3)), np.zeros(2, int), "avg"), ArgumentError, "unknown reduction"),

@@ -96,23 +96,24 @@ def one_hot(target: Any, classes: int, dtype: Any) -> Any:
     return (xp.asarray(target)[..., None] == xp.arange(classes)).astype(dtype)
 
 
-def cross_entropy(output: Any, target: Any, reduction: str = "mean") -> Any:
+def cross_entropy(output: Any, target: Any, reduction: str = "mean", label_smoothing: float = 0.0) -> Any:
     """-log of the probability that the logits give to the target class.
 
     Args:
         output: Logits, (b, c), (c,), or (b, c, *d) with the classes on axis 1 as in PyTorch.
         target: Class indices (b,), () or (b, *d); or probabilities in the shape of `output`.
         reduction: `mean`, `sum` or `none`.
+        label_smoothing: Share ε of the target spread evenly over all classes: y ← (1 - ε) y + ε / c.
 
     Returns:
         Shape (), or that of the indices for `none`. Unit: nats.
 
     Raises:
         ShapeError: The shapes do not fit.
-        ArgumentError: An index is no class, or the reduction is unknown.
+        ArgumentError: An index is no class, the reduction is unknown, or the smoothing is no share.
 
     References:
-        Good (1952), J. R. Stat. Soc. B 14(1), 107-114.
+        Good (1952), J. R. Stat. Soc. B 14(1), 107-114; smoothing: Szegedy et al. (2016), CVPR, sec. 7.
 
     Example:
         >>> float(cross_entropy(np.array([[0.0, 0.0]]), np.array([1]))).__round__(4)
@@ -125,6 +126,8 @@ def cross_entropy(output: Any, target: Any, reduction: str = "mean") -> Any:
         labels = _classes_last(target)
     else:
         labels = one_hot(_indices(given, logits.shape), logits.shape[-1], logits.dtype)
+    if label_smoothing:
+        labels = (1 - _share(label_smoothing)) * labels + label_smoothing / logits.shape[-1]
     return reduced(softmax_cross_entropy(logits, labels), reduction)
 
 
@@ -177,6 +180,12 @@ def bce_with_logits(output: Any, target: Any, reduction: str = "mean") -> Any:
     return reduced(logistic_cross_entropy(output, target), reduction)
 
 
+def _share(label_smoothing: float) -> float:
+    if not 0 <= label_smoothing <= 1:
+        raise ArgumentError("cross_entropy: label_smoothing is a share", given=label_smoothing, expected="0 to 1")
+    return label_smoothing
+
+
 def _classes_last(x: Any) -> Any:
     """Axis 1, if there are more than two, moved to the end."""
     rank = len(np.shape(value_of(x)))
@@ -214,18 +223,23 @@ class CrossEntropyLoss(Loss):
 
     Args:
         reduction: `mean`, `sum` or `none`.
+        label_smoothing: Share of the target spread evenly over all classes.
 
     Raises:
-        ArgumentError: The reduction is unknown.
+        ArgumentError: The reduction is unknown, or the smoothing is no share.
 
     Example:
         >>> float(CrossEntropyLoss()(np.array([[0.0, 0.0]]), np.array([1]))).__round__(4)
         0.6931
     """
 
+    def __init__(self, reduction: str = "mean", label_smoothing: float = 0.0) -> None:
+        super().__init__(reduction)
+        self.label_smoothing = _share(label_smoothing)
+
     def __call__(self, output: Any, target: Any) -> Any:
         """The loss of an output and a target."""
-        return cross_entropy(output, target, self.reduction)
+        return cross_entropy(output, target, self.reduction, self.label_smoothing)
 
 
 class NLLLoss(Loss):

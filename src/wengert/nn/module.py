@@ -6,7 +6,8 @@ layer. A module is data: as a container it can be an argument of `grad`, and its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import weakref
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any, Self
 
 import numpy as np
@@ -19,6 +20,24 @@ from wengert.tensor import Tensor
 from wengert.transforms.dynamic import requires_grad_
 
 PARAMETER, BUFFER, MODULE = "parameter", "buffer", "module"
+
+
+class _Revision:
+    """Counts the changes of attributes of all modules."""
+
+    number = 0
+
+
+_revision = _Revision()
+_known: weakref.WeakKeyDictionary[Module, tuple[int, list[Tensor], Hashable]] = weakref.WeakKeyDictionary()
+
+
+def _is_hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 class Module:
@@ -50,6 +69,7 @@ class Module:
     def __setattr__(self, name: str, value: Any) -> None:
         roles = self.__dict__.get("_roles")
         role = _role_of(value)
+        _revision.number += 1
         if role is not None:
             if roles is None:
                 raise ArgumentError(
@@ -63,6 +83,7 @@ class Module:
 
     def __delattr__(self, name: str) -> None:
         self.__dict__["_roles"].pop(name, None)
+        _revision.number += 1
         super().__delattr__(name)
 
     def register_buffer(self, name: str, value: Any) -> None:
@@ -151,23 +172,33 @@ class Module:
 
     def state_tensors(self) -> list[Tensor]:
         """Parameters, buffers, and the state of random generators below: what `compile` carries through a program."""
-        found: dict[int, Tensor] = {}
-        for module in self.modules():
-            for value in vars(module).values():
-                tensors = value.state_tensors() if isinstance(value, Generator) else [value]
-                found |= {id(t): t for t in tensors if isinstance(t, Tensor)}
-        return list(found.values())
+        return self._compiled()[0]
+
+    def state_key(self) -> Hashable:
+        """All else that decides what the module computes: its layers, whether they train, their plain attributes."""
+        return self._compiled()[1]
+
+    def _compiled(self) -> tuple[list[Tensor], Hashable]:
+        """What `compile` asks for at every call; looked up again after any module anywhere has changed."""
+        known = _known.get(self)
+        if known is None or known[0] != _revision.number:
+            found: dict[int, Tensor] = {}
+            key: list[Hashable] = []
+            for module in self.modules():
+                key.append(type(module))
+                for name, value in vars(module).items():
+                    tensors = value.state_tensors() if isinstance(value, Generator) else [value]
+                    found |= {id(t): t for t in tensors if isinstance(t, Tensor)}
+                    if not isinstance(value, (Tensor, Module, Generator)) and _is_hashable(value):
+                        key.append((name, type(value), value))
+            known = _known[self] = (_revision.number, list(found.values()), tuple(key))
+        return known[1], known[2]
 
     # --- state -----------------------------------------------------------------------------------------------------
 
     def state_dict(self, prefix: str = "") -> dict[str, Tensor]:
         """Parameters and buffers as constants under their dotted names; a shared one under each of its names."""
-        out: dict[str, Tensor] = {}
-        for role in (PARAMETER, BUFFER):
-            out |= {f"{prefix}{name}": Tensor(value.value) for name, value in self._own(role)}
-        for name, module in self.named_children():
-            out |= module.state_dict(f"{prefix}{name}.")
-        return out
+        return {name: Tensor(t.value) for name, t in self.named_tensors(prefix).items()}
 
     def load_state_dict(self, state: dict[str, Any], strict: bool = True) -> tuple[list[str], list[str]]:
         """Take parameters and buffers from arrays or tensors, each cast to the dtype it has here.
@@ -183,15 +214,15 @@ class Module:
             ArgumentError: Names are missing or unknown; nothing was changed.
             ShapeError: Shapes differ; nothing was changed.
         """
-        return load(self._slots(""), state, strict, type(self).__name__)
+        return load(self.named_tensors(), state, strict, type(self).__name__)
 
-    def _slots(self, prefix: str) -> dict[str, Tensor]:
-        """The tensors themselves under the names of `state_dict`."""
+    def named_tensors(self, prefix: str = "") -> dict[str, Tensor]:
+        """The parameters and buffers themselves under the names of `state_dict`."""
         out: dict[str, Tensor] = {}
         for role in (PARAMETER, BUFFER):
             out |= {f"{prefix}{name}": value for name, value in self._own(role)}
         for name, module in self.named_children():
-            out |= module._slots(f"{prefix}{name}.")
+            out |= module.named_tensors(f"{prefix}{name}.")
         return out
 
     def train(self, mode: bool = True) -> Self:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from wengert.data import DataLoader, Dataset
@@ -33,6 +33,7 @@ class Run:
         epochs: How many there shall be in all.
         samples: Samples in an epoch.
         stop: A callback that sets it to a reason ends the run after this epoch.
+        whole: Whether the state is that after a completed epoch; False while one is at work.
     """
 
     model: Module
@@ -40,7 +41,8 @@ class Run:
     history: History
     epochs: int
     samples: int
-    stop: str | None = field(default=None)
+    stop: str | None = None
+    whole: bool = True
 
 
 def fit(
@@ -109,17 +111,20 @@ def fit(
     try:
         for epoch in range(len(run.history) + 1, epochs + 1):
             start = time.perf_counter()
+            run.whole = False
             row: Row = {"epoch": epoch, **engine.train(x, y, loader.order(), loader.batch_size)}
             if held is not None:
                 row |= {f"val_{name}": value for name, value in engine.evaluate(*held)[0].items()}
             seconds = time.perf_counter() - start
-            run.history.append(row | {"seconds": seconds, "samples_per_second": loader.samples / seconds})
             _must_be_finite(row)
+            run.history.append(row | {"seconds": seconds, "samples_per_second": loader.samples / seconds})
+            run.whole = True
             _tell(listeners, "on_epoch", run)
             if run.stop is not None:
                 break
     finally:
-        engine.bring_back()
+        if run.whole:
+            engine.bring_back()
         _tell(listeners, "on_end", run)
     return run.history
 

@@ -1,0 +1,8 @@
+"""The command line: `wengert train`, `wengert info`.
+
+Knows the terminal and how an error is shown there. What the commands do is done elsewhere.
+"""
+
+from wengert.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,47 @@
+"""`wengert info`: versions, devices, places.
+
+Knows what a bug report needs. Changes nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+
+from rich.console import Console
+
+from wengert.compile.cache import folder
+from wengert.data.bundled import BUNDLED
+from wengert.nn.models import MODELS
+from wengert.train.config import OPTIMIZERS
+
+_LIBRARIES = ("numpy", "jax", "scipy", "scikit-learn", "safetensors")
+
+
+def facts() -> dict[str, str]:
+    """What there is, by name.
+
+    Example:
+        >>> facts()["models"]
+        'mlp'
+    """
+    import jax
+
+    versions = {name: importlib.metadata.version(name) for name in ("wengert", *_LIBRARIES)}
+    return {
+        **versions,
+        "python": f"{platform.python_version()} on {platform.system()} {platform.machine()}",
+        "devices": ", ".join(str(device) for device in jax.devices()),
+        "program cache": str(folder() or "off"),
+        "data sets": ", ".join(BUNDLED),
+        "models": ", ".join(MODELS),
+        "optimizers": ", ".join(OPTIMIZERS),
+    }
+
+
+def info() -> None:
+    """Print versions, devices and the names that `wengert train` knows."""
+    found = facts()
+    width = max(map(len, found))
+    for name, fact in found.items():
+        Console().print(f"{name:<{width}}  {fact}", highlight=False, soft_wrap=True)
