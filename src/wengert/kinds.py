@@ -66,7 +66,7 @@ def _product(partial: Partial, times: str, factor: str) -> Rule | None:
     if partial is None:
         return None
     if not callable(partial):
-        return Inline((), {1: "g", -1: "-g"}.get(partial, f"g * {partial!r}"), {})
+        return Inline((), {1.0: "g", -1.0: "-g"}.get(partial, f"g * {partial!r}"), {})
     names = reads(partial)
     kept = ", ".join("{" + n + "}" for n in names)
     value = kept if _is_identity(partial, names) else f"partial({kept})"

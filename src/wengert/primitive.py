@@ -83,7 +83,7 @@ class Primitive:
         self.joint_pullback: Pull | None = None
         self.joint_pushforward: Pull | None = None
         self.complex_pullbacks: tuple[Pull | None, ...] = ()
-        self.rules: dict[str, tuple[Rule | None, ...]] = {}
+        self.rules: dict[str, tuple[Any, ...]] = {}
         self.batch: Callable[..., Any] | None = None
         self.origins: tuple[Any, ...] = ()
         self.samples: list[Any] = []

@@ -76,9 +76,9 @@ def _open(node: Any) -> tuple[tuple[str, ...], list[Any], Callable[[list[Any]], 
         keys = list(node)
         kind = type(node)
         return tuple(str(k) for k in keys), list(node.values()), lambda new: kind(zip(keys, new, strict=True))
-    if isinstance(node, tuple) and hasattr(node, "_fields"):
+    if isinstance(node, tuple) and (names := getattr(node, "_fields", ())):
         named = type(node)
-        return tuple(named._fields), list(node), lambda new: named(*new)
+        return tuple(names), list(node), lambda new: named(*new)
     if isinstance(node, (list, tuple)):
         sequence = type(node)
         return tuple(str(k) for k in range(len(node))), list(node), sequence
@@ -88,7 +88,7 @@ def _open(node: Any) -> tuple[tuple[str, ...], list[Any], Callable[[list[Any]], 
         return tuple(keys), list(children.values()), lambda new: node.tree_rebuild(dict(zip(keys, new, strict=True)))
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
         fields = [f.name for f in dataclasses.fields(node) if f.init]
-        rebuild = lambda new: dataclasses.replace(node, **dict(zip(fields, new, strict=True)))  # noqa: E731 (a closure)
+        rebuild = lambda new: dataclasses.replace(node, **dict(zip(fields, new, strict=True)))
         return tuple(fields), [getattr(node, f) for f in fields], rebuild
     return None
 
@@ -174,7 +174,7 @@ def paths(structure: Structure, prefix: str = "") -> list[str]:
     return [p for name, child in below for p in paths(child, f"{prefix}.{name}" if prefix else name)]
 
 
-def map(function: Callable[..., Any], tree: Any, *others: Any) -> Any:  # noqa: A001 (read as tree.map)
+def map(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
     """Apply `function` leaf by leaf to containers of one structure.
 
     Raises:

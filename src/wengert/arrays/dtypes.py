@@ -51,4 +51,4 @@ def real_dtype(dtype: np.dtype) -> np.dtype:
         >>> real_dtype(np.dtype("complex64"))
         dtype('float32')
     """
-    return np.empty(0, dtype).real.dtype if is_complex(dtype) else dtype
+    return np.finfo(dtype).dtype if is_complex(dtype) else dtype

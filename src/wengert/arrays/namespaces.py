@@ -52,7 +52,7 @@ def jax_numpy() -> ModuleType:
     """
     import jax
 
-    if not jax.config.jax_enable_x64:
+    if not jax.config.read("jax_enable_x64"):
         jax.config.update("jax_enable_x64", True)
     import jax.numpy
 

@@ -108,7 +108,7 @@ def arange(start: float, stop: float | None = None, step: float = 1, *, dtype: A
     if step == 0:
         raise ArgumentError("arange: a step of 0 leads nowhere", given=f"arange({start}, {stop}, {step})")
     low, high = (0, start) if stop is None else (start, stop)
-    return tensor(np.arange(low, high, step, dtype))
+    return tensor(np.arange(low, high, step, dtype=dtype))
 
 
 def linspace(start: Any, stop: Any, num: int = 50, *, dtype: Any = None, endpoint: bool = True) -> Tensor:

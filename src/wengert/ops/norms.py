@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import is_complex, namespace
-from wengert.arrays.dtypes import dtype_of
+from wengert.arrays.dtypes import dtype_of, real_dtype
 from wengert.arrays.shapes import size_of
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import gated, general
@@ -42,8 +42,8 @@ def p_norm(x: Any, *, p: float = 2, axis: Axis = None, keepdims: bool = False) -
     """(Σ |x|ᵖ)^(1/p) for p > 0, without overflow; slope 0 at the origin. Shapes: (*s) -> (*s without axis) real.
 
     Example:
-        >>> float(p_norm(np.array([3e200, 4e200])))
-        5e+200
+        >>> float(p_norm(np.array([3.0, 4.0]))), float(p_norm(np.array([1e200, 0.0])))
+        (5.0, 1e+200)
     """
     xp = namespace(x)
     sizes = xp.abs(x)
@@ -125,7 +125,7 @@ def vector_norm(x: Any, *, axis: Axis = None, keepdims: bool = False, ord: float
     if ord == 1:
         return total(size(x), axis=axis, keepdims=keepdims)
     if ord == 0:
-        counted = astype(not_equal(x, 0), dtype=np.empty(0, dtype_of(value_of(x))).real.dtype)
+        counted = astype(not_equal(x, 0), dtype=real_dtype(dtype_of(value_of(x))))
         return total(counted, axis=axis, keepdims=keepdims)
     if not ord > 0:
         raise ArgumentError("vector_norm: unknown order", given=f"ord={ord}", expected="p > 0, 0, inf or -inf")

@@ -86,7 +86,7 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False, *, dtype: Any = None)
         3.0
     """
     if type(x) is np.ndarray:  # what np.sum calls in the end
-        return np.add.reduce(x, axis, dtype, None, keepdims)
+        return np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims)
     return namespace(x).sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
 
 

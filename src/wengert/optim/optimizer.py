@@ -7,7 +7,7 @@ and counters included, so a step compiles and a schedule does not compile it aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -159,6 +159,11 @@ class Optimizer:
         live = [group[name] for group in self.param_groups for name in LIVE if name in group]
         return [*live, *(t for slots in self.state.values() for t in slots.values()), *self._all()]
 
+    def state_key(self) -> Hashable:
+        """The options that are no tensors: a step is compiled anew when one of them changes."""
+        options = [(n, v) for group in self.param_groups for n, v in group.items() if n not in LIVE and n != "params"]
+        return type(self), *options
+
     # --- saving ----------------------------------------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, Any]:
@@ -228,7 +233,7 @@ def _parameters(params: Any, owner: str) -> list[Parameter]:
         if isinstance(params, Tensor)
         else list(params)
     )
-    items = [p[1] if isinstance(p, tuple) else p for p in items]
+    items: list[Any] = [p[1] if isinstance(p, tuple) else p for p in items]
     if not items:
         raise ArgumentError(f"{owner}: there are no parameters", hint="does the model have any? model.parameters()")
     for p in items:

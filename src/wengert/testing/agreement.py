@@ -86,8 +86,8 @@ def inner(left: Sequence[Any], right: Sequence[Any]) -> float:
     """The real inner product of two lists of arrays: Re Σ conj(a)·b.
 
     Example:
-        >>> float(inner([np.array([1j])], [np.array([2j])]))
+        >>> inner([np.array([1j])], [np.array([2j])])
         2.0
     """
     pairs = zip(left, right, strict=True)
-    return sum(np.vdot(np.asarray(value_of(a)), np.asarray(value_of(b))).real for a, b in pairs)
+    return sum(float(np.vdot(np.asarray(value_of(a)), np.asarray(value_of(b))).real) for a, b in pairs)

@@ -206,7 +206,7 @@ class Jacobian:
         chunks = [vmap(sweep, 0, axis)(basis[k : k + step]) for k in range(0, size, step)] or [
             vmap(sweep, 0, axis)(basis)
         ]
-        joined = [concat(list(parts), axis=axis) if len(parts) > 1 else parts[0] for parts in zip(*chunks, strict=True)]
+        joined = [concat(list(parts), axis=axis) if parts[1:] else parts[0] for parts in zip(*chunks, strict=True)]
         if axis == 0:
             return [reshape(part, (*shape, *_shape(part)[1:])) for part in joined]
         return [reshape(part, (*_shape(part)[:-1], *shape)) for part in joined]

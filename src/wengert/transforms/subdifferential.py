@@ -95,7 +95,7 @@ def _beside(f: Callable[[Any], Any], at: np.ndarray, side: float) -> np.ndarray:
     """
     out = np.full(at.shape, np.nan)
     doubt = np.full(at.shape, np.inf)
-    grows = np.zeros(at.shape, bool)
+    grows, growing = np.zeros(at.shape, bool), np.zeros(at.shape)
     for radius in _RADII:
         steps = side * radius * np.maximum(1.0, np.abs(at)) * np.exp2(-np.arange(_POINTS)).reshape(-1, *[1] * at.ndim)
         slopes = np.stack([_slope(f, at + s) for s in steps])
