@@ -8,7 +8,7 @@ from wengert.compile import compile
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.random import manual_seed
 from wengert.tensor import Tensor, tensor
-from wengert.trace import Trace, Variable, find_nonfinite, name, trace
+from wengert.trace import Trace, Variable, find_nonfinite, name, straight_line, trace
 from wengert.transforms import (
     enable_grad,
     grad,
@@ -59,6 +59,7 @@ __all__ = [
     "optim",
     "random",
     "set_grad_enabled",
+    "straight_line",
     "subdifferential",
     "tensor",
     "trace",

@@ -6,6 +6,7 @@ Knows steps and sweeps. Knows no user-facing transform.
 from wengert.trace.listing import Trace, trace
 from wengert.trace.names import name
 from wengert.trace.nonfinite import find_nonfinite
+from wengert.trace.straight import StraightLine, straight_line
 from wengert.trace.variable import Variable
 
-__all__ = ["Trace", "Variable", "find_nonfinite", "name", "trace"]
+__all__ = ["StraightLine", "Trace", "Variable", "find_nonfinite", "name", "straight_line", "trace"]
