@@ -9,6 +9,7 @@ adjoint is thus the Hermitian one, and the gradient of a real function points al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -145,6 +146,8 @@ def gated(x: Any, y: Any) -> Any:
         >>> gated(np.array([0.0, 2.0]), np.array([np.inf, 3.0]))
         array([0., 6.])
     """
+    if isinstance(y, (int, float)) and math.isfinite(y):
+        return x * y
     xp = namespace(x, y)
     if xp is not np:
         return xp.where((x == 0) & ~xp.isfinite(y), 0, x * y)

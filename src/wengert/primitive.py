@@ -117,7 +117,7 @@ class Primitive:
             self._needs.append(set(kept))
             wanted += kept
         self.saves = tuple(dict.fromkeys(wanted))
-        bind = lambda rule: None if rule is None else adapt(rule, reads(rule)[1:], self.saves)  # noqa: E731 (a closure)
+        bind = lambda rule: None if rule is None else adapt(rule, reads(rule)[1:], self.saves)
         self.pullbacks = self.complex_pullbacks = tuple(map(bind, pullbacks))
         self.pushforwards = tuple(map(bind, pushforwards))
         self._settle()
@@ -277,11 +277,18 @@ class Primitive:
         extra = args[count:]
         names = self.positional_static or self.static
         if len(extra) > len(names):
-            raise ArgumentError(f"{self.name}: too many arguments", given=len(args), expected=f"{count} arrays, {names}")
+            raise ArgumentError(
+                f"{self.name}: too many arguments", given=len(args), expected=f"{count} arrays, {names}"
+            )
         return args[:count], {**self.defaults, **dict(zip(names, extra, strict=False)), **params}
 
     def _record(
-        self, args: tuple[Any, ...], values: list[Any], inputs: tuple[Step | None, ...], params: dict[str, Any], out: Any
+        self,
+        args: tuple[Any, ...],
+        values: list[Any],
+        inputs: tuple[Step | None, ...],
+        params: dict[str, Any],
+        out: Any,
     ) -> Any:
         saved = self.save(values, out, inputs)
         if self.outputs:
@@ -292,7 +299,9 @@ class Primitive:
             mode.observer(step, args, out)
         return self.box(out, step)
 
-    def _untracked(self, args: tuple[Any, ...], out: Any, params: dict[str, Any], inputs: tuple[Step | None, ...]) -> Any:
+    def _untracked(
+        self, args: tuple[Any, ...], out: Any, params: dict[str, Any], inputs: tuple[Step | None, ...]
+    ) -> Any:
         """Box a result that sweeps cannot reach; an observer still gets its line, so that it can be replayed.
 
         The tensor does not carry that line: being looked at must not change what a program does (the line holds the
@@ -342,14 +351,20 @@ class Primitive:
         shapes = ", ".join(str(np.shape(v)) if hasattr(v, "shape") else repr(v)[:60] for v in values)
         options = "".join(f", {k}={v!r}"[:80] for k, v in params.items())
         fact = str(error).strip().split("\n")[0]
-        if type(error).__name__ in ("TracerBoolConversionError", "ConcretizationTypeError", "TracerArrayConversionError"):
+        if type(error).__name__ in (
+            "TracerBoolConversionError",
+            "ConcretizationTypeError",
+            "TracerArrayConversionError",
+        ):
             return ConcretizationError(
                 f"{self.name}: needs a value that is not known while compiling",
                 given=f"({shapes}{options})",
                 hint="use wg.where, wg.cond or wg.while_loop; pass sizes and axes as plain numbers",
             )
         kind, hint = _kind(error)
-        shape_line = next((s.partition("Shapes:")[2].strip() for s in (self.__doc__ or "").split("\n") if "Shapes:" in s), None)
+        shape_line = next(
+            (s.partition("Shapes:")[2].strip() for s in (self.__doc__ or "").split("\n") if "Shapes:" in s), None
+        )
         return kind(f"{self.name}: {fact}", given=f"({shapes}{options})", expected=shape_line, hint=hint)
 
     def slim(self, last: int) -> Primitive:

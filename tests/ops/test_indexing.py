@@ -37,7 +37,9 @@ def indices(draw):
 
 
 def _entry(size, side):
-    rows = hnp.arrays(np.int64, st.sampled_from([(side,), (1,), (2, side), (2, 1)]), elements=st.integers(-size, size - 1))
+    rows = hnp.arrays(
+        np.int64, st.sampled_from([(side,), (1,), (2, side), (2, 1)]), elements=st.integers(-size, size - 1)
+    )
     pair = lambda used: lambda e: (e, used)
     return st.one_of(
         st.integers(-size, size - 1).map(pair(1)),
@@ -150,7 +152,10 @@ def test_takes_agree_with_jax(same_as_jax):
     same_as_jax(lambda x: wg.take(x, k, axis=1), lambda x: jnp.take(x, k, axis=1), X, compiled=True)
     along = np.array([[[0], [3], [3], [1], [0]]])
     same_as_jax(
-        lambda x: wg.take_along_axis(x, along, axis=1), lambda x: jnp.take_along_axis(x, along, axis=1), X, compiled=True
+        lambda x: wg.take_along_axis(x, along, axis=1),
+        lambda x: jnp.take_along_axis(x, along, axis=1),
+        X,
+        compiled=True,
     )
 
 

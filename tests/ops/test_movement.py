@@ -37,7 +37,8 @@ def test_odd_shapes(shape):
 
 
 @pytest.mark.parametrize(
-    "call", [lambda: wg.flip(X, 3), lambda: wg.roll(X, 1, 3), lambda: wg.rot90(X, 1, (0, 3)), lambda: wg.rot90(X, 1, (0,))]
+    "call",
+    [lambda: wg.flip(X, 3), lambda: wg.roll(X, 1, 3), lambda: wg.rot90(X, 1, (0, 3)), lambda: wg.rot90(X, 1, (0,))],
 )
 def test_what_does_not_fit_is_refused(call):
     with pytest.raises(ShapeError):

@@ -13,7 +13,9 @@ X = np.arange(24.0).reshape(2, 3, 4) / 9
 
 @pytest.mark.parametrize("k", [-4, -1, 0, 2, 5])
 def test_triangles_agree_with_jax(k, same_as_jax):
-    same_as_jax(lambda x: [wg.tril(x, k=k), wg.triu(x, k=k)], lambda x: [jnp.tril(x, k), jnp.triu(x, k)], X, compiled=True)
+    same_as_jax(
+        lambda x: [wg.tril(x, k=k), wg.triu(x, k=k)], lambda x: [jnp.tril(x, k), jnp.triu(x, k)], X, compiled=True
+    )
 
 
 @pytest.mark.parametrize("k", [-2, 0, 1])

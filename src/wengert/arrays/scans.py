@@ -67,7 +67,7 @@ def running_min(x: Any, axis: int) -> Any:
 
 
 def running_logsumexp(x: Any, axis: int) -> Any:
-    """log of the sum of exponentials so far, without overflow. Shapes: (*s) -> (*s).
+    """Log of the sum of exponentials so far, without overflow. Shapes: (*s) -> (*s).
 
     Example:
         >>> running_logsumexp(np.zeros(2), 0).round(3)

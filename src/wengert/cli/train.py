@@ -22,7 +22,9 @@ Option = typer.Option
 
 def train(
     job: Annotated[Path | None, typer.Argument(help="A job as TOML; options given here win over it.")] = None,
-    data: Annotated[str | None, Option(help="digits, iris, wine, breast_cancer, diabetes, or a .csv/.npz/.npy.")] = None,
+    data: Annotated[
+        str | None, Option(help="digits, iris, wine, breast_cancer, diabetes, or a .csv/.npz/.npy.")
+    ] = None,
     target: Annotated[str | None, Option(help="Column or array of the file that holds the targets.")] = None,
     model: Annotated[str | None, Option(help="name:sizes of hidden layers, such as mlp:64-32.")] = None,
     activation: Annotated[str | None, Option(help="Activation between the layers.")] = None,

@@ -48,7 +48,9 @@ def each(step: Callable[..., Any], state: Any, *stacked: Any) -> Any:
     lengths = {np.shape(a)[:1] for a in arrays}
     if len(lengths) != 1 or lengths <= {(), (0,)}:
         given = ", ".join(str(np.shape(a)) for a in arrays)
-        raise ShapeError("each: needs arrays with one first axis", given=given or "no arrays", expected="(n, ...), n >= 1")
+        raise ShapeError(
+            "each: needs arrays with one first axis", given=given or "no arrays", expected="(n, ...), n >= 1"
+        )
     tensors = state_tensors(state)
     if any(is_traced(t.value) for t in tensors) or any(map(is_traced, arrays)):
         return _scan(step, tensors, arrays)

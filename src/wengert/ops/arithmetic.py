@@ -166,7 +166,7 @@ power.samples = [
 
 
 def _slope_in_base(x: Any, y: Any) -> Any:
-    """y x**(y - 1), and 0 where y = 0."""
+    """Y x**(y - 1), and 0 where y = 0."""
     if isinstance(y, (int, float, complex)) and y != 0:
         return y * x ** (y - 1)
     if getattr(y, "dtype", _FLOAT).kind in "iu":
@@ -255,7 +255,7 @@ hypot.samples = [case(real(3, 4), real(3, 4)), case(real(3, 1), real(4)), case(r
 
 
 def ratio(x: Any, r: Any) -> Any:
-    """x / r, and 0 with all its derivatives where r = 0."""
+    """X / r, and 0 with all its derivatives where r = 0."""
     origin = r == 0
     return where(origin, 0, x / where(origin, 1, r))
 

@@ -170,7 +170,7 @@ log_softmax.samples = [case(real(3, 4)), case(real(2, 3, 4), axis=1), case(real(
 # Its own rule keeps x alone; composed as x · Φ(x) it would keep x, x/√2 and Φ(x).
 @elementwise(source="Hendrycks & Gimpel 2016")
 def gelu(x: Any, *, approximate: str = "none") -> Any:
-    """x Φ(x), with the normal distribution function or, if `approximate="tanh"`, a tanh near it. Shapes: (*s) -> (*s).
+    """X Φ(x), with the normal distribution function or, if `approximate="tanh"`, a tanh near it. Shapes: (*s) -> (*s).
 
     Example:
         >>> float(gelu(0.0)), round(float(gelu(1.0)), 6)
@@ -205,7 +205,7 @@ def _gelu_tanh_slope(x: Any) -> Any:
 # Its own rule keeps x alone; composed as x · σ(x) it would keep x and σ(x).
 @elementwise(source="Elfwing, Uchibe & Doya 2017; Ramachandran, Zoph & Le 2017")
 def silu(x: Any) -> Any:
-    """x σ(x), also known as swish. Shapes: (*s) -> (*s).
+    """X σ(x), also known as swish. Shapes: (*s) -> (*s).
 
     Example:
         >>> float(silu(0.0)), round(float(silu(1.0)), 6)

@@ -269,7 +269,7 @@ def cumulative_min(x: Any, axis: int | None = None) -> Any:
 
 @general()
 def logcumsumexp(x: Any, *, axis: int = -1) -> Any:
-    """log of the running sum of exponentials, without overflow. Shapes: (*s) -> (*s). Real.
+    """Log of the running sum of exponentials, without overflow. Shapes: (*s) -> (*s). Real.
 
     Example:
         >>> logcumsumexp(np.zeros(2)).round(3)

@@ -150,7 +150,7 @@ def _turn_factors(s: Any) -> Any:
 
 
 def _phases(c: Any, inverse: Any) -> Any:
-    """i Im(c_jj) / s_j on the diagonal: the turn of phase, which u takes and v does not; 0 for real matrices."""
+    """I Im(c_jj) / s_j on the diagonal: the turn of phase, which u takes and v does not; 0 for real matrices."""
     if not is_complex(c.dtype):
         return 0
     return from_diagonal(imaginary_part(diagonal(c)) * inverse * 1j, shape=c.shape[-2:])

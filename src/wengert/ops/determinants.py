@@ -111,7 +111,7 @@ slogdet.rejects = [(case(real(3, 2)), ShapeError, "square")]
 
 
 def _slogdet_pullback(g: Any, x: Any, sign: Any) -> Any:
-    """d log|det| is the real part of tr(x⁻¹ dx), and d sign is i sign times its imaginary part."""
+    """D log|det| is the real part of tr(x⁻¹ dx), and d sign is i sign times its imaginary part."""
     turn, weight = g
     if is_complex(sign.dtype) and turn is not None:
         turned = imaginary_part(sign * conj(turn)) * -1j

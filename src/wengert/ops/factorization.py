@@ -62,7 +62,7 @@ def _halved(x: Any) -> Any:
 
 
 def _from_right(lower: Any, x: Any) -> Any:
-    """x L⁻¹."""
+    """X L⁻¹."""
     return adjoint(solve_triangular(adjoint(lower), adjoint(x)))
 
 
@@ -139,7 +139,7 @@ def _phase(c: Any) -> Any:
 
 
 def _over_r(x: Any, r: Any) -> Any:
-    """x R⁻¹."""
+    """X R⁻¹."""
     return adjoint(solve_triangular(adjoint(r), adjoint(x), lower=True))
 
 

@@ -223,7 +223,7 @@ def _pinv_pullback(g: Any, x: Any, out: Any) -> Any:
 
 
 def _off_range(t: Any, x: Any, out: Any) -> Any:
-    """t (1 - A P)."""
+    """T (1 - A P)."""
     return t - matmul(matmul(t, x), out)
 
 
@@ -238,7 +238,7 @@ def _off_rows(t: Any, x: Any, out: Any) -> Any:
 
 
 def _rows_off(t: Any, x: Any, out: Any) -> Any:
-    """t (1 - P A)."""
+    """T (1 - P A)."""
     return t - matmul(matmul(t, out), x)
 
 

@@ -89,7 +89,7 @@ matmul.rejects = [
 
 
 def _into_left(g: Any, y: Any, shape: tuple[int, ...]) -> Any:
-    """g yᴴ, with vectors made matrices first, summed to the shape of x."""
+    """G yᴴ, with vectors made matrices first, summed to the shape of x."""
     rank = len(y.shape)
     if rank == 2 and len(shape) > 1:
         return g @ adjoint(y)

@@ -109,7 +109,7 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     return namespace(x).mean(x, axis=axis, keepdims=keepdims)
 
 
-mean.adjoint = lambda g, x_shape, axis: spread(g / count_of(x_shape, axis), x_shape, axis)
+mean.adjoint = lambda g, x_shape, axis: spread(g * (1 / (count_of(x_shape, axis) or 1)), x_shape, axis)
 mean.samples = [*_REDUCED, case(complexes(3))]
 mean.rejects = [(case(reals(3), axis=1), ShapeError, "out of bounds")]
 
@@ -274,7 +274,7 @@ std.rejects = [(case(reals(3), axis=1), ShapeError, "out of bounds")]
 
 @general(static=("axis", "keepdims"), cost=lambda shapes, *_: 4.0 * size_of(shapes[0]))
 def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
-    """log Σ exp x over `axis` (all axes when None), without overflow; -∞ with slope 0 where every x is -∞.
+    """Log Σ exp x over `axis` (all axes when None), without overflow; -∞ with slope 0 where every x is -∞.
 
     Shapes: (*s) -> (*s without axis). Real.
 

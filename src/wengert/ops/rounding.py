@@ -133,7 +133,7 @@ floor_divide.samples = [case(real(3, 4, low=-9, high=9), positive(3, 1)), case(i
 
 @elementwise(symbol="mod")
 def remainder(x: Any, y: Any) -> Any:
-    """x - y·⌊x / y⌋, with the sign of `y`. Shapes: (*s), (*s) -> (*s), broadcast.
+    """X - y·⌊x / y⌋, with the sign of `y`. Shapes: (*s), (*s) -> (*s), broadcast.
 
     Example:
         >>> float(remainder(7.0, 2.0)), float(remainder(-7.0, 2.0))

@@ -192,7 +192,7 @@ def polygamma(n: int, x: Any) -> Any:
 
 @elementwise(singular=True, source="DLMF 4.7.1")
 def xlogy(x: Any, y: Any) -> Any:
-    """x log y, and 0 where x = 0. Shapes: (*s), (*s) -> (*s), broadcast.
+    """X log y, and 0 where x = 0. Shapes: (*s), (*s) -> (*s), broadcast.
 
     Example:
         >>> float(xlogy(0.0, 0.0))

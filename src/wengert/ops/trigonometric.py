@@ -126,7 +126,7 @@ atan2.samples = [case(real(3, 4), positive(3, 4)), case(positive(3, 1), real(4))
 
 
 def _over_square(part: Any, x: Any, y: Any) -> Any:
-    """part / (x² + y²), and 0 at the origin."""
+    """Part / (x² + y²), and 0 at the origin."""
     r = hypot(x, y)
     safe = where(r == 0, 1, r)
     return part / safe / safe

@@ -72,11 +72,13 @@ def load_arrays(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]
     try:
         with safe_open(path, "np") as file:
             facts = (file.metadata() or {}).get("facts")
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping: it has only keys())
+            arrays = {name: file.get_tensor(name) for name in file.keys()}
     except (SafetensorError, OSError) as error:
         raise DataError(f"{path}: cannot be read", given=str(error), expected="a whole .safetensors file") from error
     if facts is None:
-        raise DataError(f"{path}: was not written by wengert", given="no facts", hint="model.load_state_dict takes arrays")
+        raise DataError(
+            f"{path}: was not written by wengert", given="no facts", hint="model.load_state_dict takes arrays"
+        )
     return arrays, json.loads(facts)
 
 

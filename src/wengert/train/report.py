@@ -71,7 +71,9 @@ def curves(history: History) -> str:
         >>> curves(History([{"epoch": 1, "loss": 0.5}]))[:4]
         '<svg'
     """
-    names = [n for n in history.names if n not in ("epoch", "seconds", "samples_per_second") and not n.startswith("val_")]
+    names = [
+        n for n in history.names if n not in ("epoch", "seconds", "samples_per_second") and not n.startswith("val_")
+    ]
     if not len(history):
         return ""
     from matplotlib import rc_context
@@ -84,7 +86,9 @@ def curves(history: History) -> str:
                 if prefix + name in history.names:
                     epochs = [row["epoch"] for row in history if prefix + name in row]
                     label = "validation" if prefix else "training"
-                    axes.plot(epochs, history[prefix + name], color=color, label=label, marker="." if len(epochs) < 2 else "")
+                    axes.plot(
+                        epochs, history[prefix + name], color=color, label=label, marker="." if len(epochs) < 2 else ""
+                    )
             axes.set_xlabel("epoch")
             axes.set_title(name)
             axes.legend(frameon=False)

@@ -132,7 +132,9 @@ def scalar_output(out: Any, what: str) -> Tensor:
         return out
     if not isinstance(out, Tensor) and is_array(out) and np.shape(out) == ():
         return Tensor(out)
-    given = f"shape {out.shape}, {out.dtype}" if isinstance(out, Tensor) or hasattr(out, "shape") else type(out).__name__
+    given = (
+        f"shape {out.shape}, {out.dtype}" if isinstance(out, Tensor) or hasattr(out, "shape") else type(out).__name__
+    )
     raise GraphError(
         f"{what}: the function must return one real number",
         given=given,
