@@ -31,17 +31,22 @@ def folder() -> Path | None:
 
 @cache
 def switch_on() -> None:
-    """Let XLA keep its programs in `folder()`, unless the caller configured a cache of his own or cannot write there."""
+    """Let XLA keep its programs in `folder()`, unless another cache is configured or the folder cannot be written to."""
     jax_numpy()
     import jax
+    from jax.experimental.compilation_cache import compilation_cache
 
     place = folder()
-    if place is None or jax.config.jax_compilation_cache_dir is not None:
+    if place is None or getattr(jax.config, "jax_compilation_cache_dir", None) is not None:
         return
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError:
         return
+    if not os.access(place, os.W_OK):
+        return
     jax.config.update("jax_compilation_cache_dir", str(place))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    # JAX decides once, at its first compilation, whether there is a cache; it may have decided before we were asked.
+    compilation_cache.reset_cache()
