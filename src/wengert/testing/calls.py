@@ -55,9 +55,9 @@ class Call:
         out = self.primitive(*args, **self.params)
         return list(out) if self.primitive.outputs else [out]
 
-    def f(self, *primals: Any) -> list[Any]:
-        """The floating outputs as a function of the moving arguments."""
-        args = list(self.args)
+    def f(self, *primals: Any, args: Sequence[Any] | None = None) -> list[Any]:
+        """The floating outputs as a function of the moving arguments; the others are those of the call, or `args`."""
+        args = list(self.args if args is None else args)
         for k, x in zip(self.moving, primals, strict=True):
             args[k] = x
         out = self.outputs(*args)
@@ -96,9 +96,9 @@ def direction(x: Any, rng: np.random.Generator) -> Any:
     return np.asarray(v, dtype_of(x))
 
 
-def draw(primitive: Primitive) -> list[Call]:
-    """A call for each sample of `primitive`; the same numbers every time."""
-    rng = np.random.default_rng(zlib.crc32(primitive.name.encode()))
+def draw(primitive: Primitive, again: int = 0) -> list[Call]:
+    """A call for each sample of `primitive`; the same numbers every time, others for another `again`."""
+    rng = np.random.default_rng(zlib.crc32(primitive.name.encode()) + again)
     return [_draw(primitive, k, sample, rng) for k, sample in enumerate(primitive.samples)]
 
 

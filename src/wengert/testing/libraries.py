@@ -69,8 +69,9 @@ class _Question:
         out = {f"value of `{name}`": call.outputs(*args)}
         if call.moving and call.kept:
             primals = [args[k] for k in call.moving]
-            reverse = lambda *xs: list(vjp(call.f, *xs)[1](self.w))
-            out[f"jvp of `{name}`"] = jvp(call.f, primals, self.v)[1]
+            f = lambda *xs: call.f(*xs, args=args)
+            reverse = lambda *xs: list(vjp(f, *xs)[1](self.w))
+            out[f"jvp of `{name}`"] = jvp(f, primals, self.v)[1]
             out[f"vjp of `{name}`"] = reverse(*primals)
             if self.deep:
                 out[f"jvp of vjp of `{name}`"] = jvp(reverse, primals, self.v)[1]

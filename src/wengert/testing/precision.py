@@ -94,13 +94,14 @@ def _check_program(call: Call, deep: bool) -> None:
 
     w = call.random_like(call.values(*call.primals)) if call.kept else []
     v = call.random_like(call.primals)
-    reverse = lambda *xs: list(vjp(call.f, *xs)[1](w))
 
     def program(*args: Any) -> Any:
         primals = [args[k] for k in call.moving]
         out = call.outputs(*args)
         if call.moving and call.kept:
-            out = [*out, *jvp(call.f, primals, v)[1], *reverse(*primals)]
+            f = lambda *xs: call.f(*xs, args=args)
+            reverse = lambda *xs: list(vjp(f, *xs)[1](w))
+            out = [*out, *jvp(f, primals, v)[1], *reverse(*primals)]
             out += list(jvp(reverse, primals, v)[1]) if deep else []
         return [value_of(o) for o in out]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wengert.primitive import Primitive
+from wengert.testing.batching import check_batching
 from wengert.testing.first_order import check_broadcasting, check_first_order
 from wengert.testing.higher_order import check_second_order, check_third_order
 from wengert.testing.libraries import check_libraries
@@ -25,6 +26,7 @@ CHECKS: dict[str, Callable[[Primitive], None]] = {
     "third_order": check_third_order,
     "precision": check_precision,
     "libraries": check_libraries,
+    "batching": check_batching,
 }
 
 
@@ -35,7 +37,7 @@ def check_primitive(p: Primitive) -> None:
     * what it keeps is what its rules name; what it rejects is rejected as stated;
     * the pushforward agrees with finite differences, the pullback is its adjoint, broadcasting included;
     * second and third order agree with finite differences of the sweeps; nothing is nan;
-    * float32 stays float32; NumPy and JAX agree, eager and compiled.
+    * float32 stays float32; NumPy and JAX agree, eager and compiled; a batch is its examples one by one.
 
     Args:
         p: The primitive. Cost: about a second, most of it compilation.
