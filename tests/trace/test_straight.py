@@ -64,7 +64,8 @@ def test_poles_and_overflow_answer_as_numpy_does():
 
 def test_the_source_can_be_read():
     source = wg.straight_line(wg.grad(lambda x: x * x), 3.0).source
-    assert source.startswith("def straight_line(x1):\n") and "return" in source
+    assert source.startswith("def straight_line(x1):\n")
+    assert "return" in source
 
 
 def test_decisions_on_values_are_refused():

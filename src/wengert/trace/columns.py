@@ -22,6 +22,7 @@ from wengert.trace.sweeps import fit
 from wengert.trace.table import Column
 
 Outputs = Sequence[tuple[str, Operand]]
+_LONGEST = 90  # columns; a rule that says more is written as the Jacobian it stands for
 
 
 def primal(lines: Sequence[Line], outputs: Outputs) -> Column:
@@ -134,6 +135,8 @@ def adjoint(lines: Sequence[Line], outputs: Outputs, adjoints: Mapping[Line, Any
     for line in _by_completion(lines, terms):
         text = _sum_of(line, terms[line], names, ends)
         rows.append((f"{names[line]} = {text}", _adjoint_value(adjoints[line])))
+    unreached = [line for line in lines if line.role != STEP and line.tracked and line not in names]
+    rows += [(f"{marked(line.name, MACRON)} = 0", value(np.zeros(line.shape)[()])) for line in unreached]
     return Column("adjoint (last to first)", rows, 33), names
 
 
@@ -160,25 +163,27 @@ def _sum_of(
     line: Line, terms: list[tuple[Line | None, Expression]], names: Mapping[Line, str], ends: set[Line | None]
 ) -> str:
     """The contributions to one adjoint, added up."""
-    if not terms:
-        return "0"
     if isinstance(line.value, tuple):
         return "(" + ", ".join(write(c) for _, c in terms) + ")"
-    texts = [_term(c, None if user is None else names[user], len(terms) > 1) for user, c in terms]
+    texts = [_term(line, user, c, names, len(terms) > 1) for user, c in terms]
     user = terms[0][0]
     # The rule in its general form, once, where a reader meets it first: at the arguments of the last step.
-    if len(terms) == 1 and user in ends and user is not None:
+    if len(terms) == 1 and user in ends and user is not None and not texts[0].startswith("(∂"):
         return f"{names[user]} · ∂{user.name}/∂{line.name} = {texts[0]}"
     return " + ".join(texts)
 
 
-def _term(c: Expression, g: str | None, several: bool) -> str:
+def _term(line: Line, user: Line | None, c: Expression, names: Mapping[Line, str], several: bool) -> str:
     """One contribution; a bare adjoint is shown with the partial derivative it was multiplied by."""
-    if g is not None and c.text == g:
+    if user is None:
+        return c.text
+    g = names[user]
+    if c.text == g:
         return f"{g} · 1"
-    if g is not None and c.symbol == "−" and len(c.args) == 1 and c.args[0].text == g:
+    if c.symbol == "−" and len(c.args) == 1 and c.args[0].text == g:
         return f"{g} · (−1)"
-    return bracketed(c, MATRIX) if several else write(c)
+    text = bracketed(c, MATRIX) if several else write(c)
+    return text if width(text) <= _LONGEST else f"(∂{user.name}/∂{line.name})ᵀ {g}"
 
 
 def tangent(
@@ -244,4 +249,8 @@ def _pushed(line: Line, names: Mapping[Line, str], tangents: Mapping[Line, Any])
     found = observe(rule)
     if isinstance(found, tuple):
         return "(" + ", ".join("0" if part is None else write(part) for part in found) + ")"
-    return "0" if found is None else write(simplified(found))
+    text = "0" if found is None else write(simplified(found))
+    if width(text) <= _LONGEST:
+        return text
+    pairs = [(o.line, names[o.line]) for o, m in zip(line.operands, moving, strict=True) if m and o.line is not None]
+    return " + ".join(f"(∂{line.name}/∂{source.name}) {t}" for source, t in pairs)

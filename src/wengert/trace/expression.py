@@ -16,7 +16,7 @@ from wengert.trace.notation import number, superscript
 # How tightly a piece of text binds.
 COMPARISON, SUM, MATRIX, PRODUCT, PREFIX, POWER, ATOM = range(7)
 _INFIX = {"+": SUM, "−": SUM, "·": PRODUCT, "/": PRODUCT, "⊗": PRODUCT, "@": MATRIX}
-_INFIX |= dict.fromkeys("=≠<>≤≥", COMPARISON)
+_INFIX |= dict.fromkeys(["==", *"≠<>≤≥"], COMPARISON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def applied(
         'sin x'
     """
     options = tuple((k, v) for k, v in params.items() if k not in primitive.defaults or v is not primitive.defaults[k])
-    symbol = {"-": "−"}.get(primitive.symbol, primitive.symbol)
+    # A true minus sign; and a comparison that cannot be taken for a definition.
+    symbol = {"-": "−", "=": "=="}.get(primitive.symbol, primitive.symbol)
     return Expression("", primitive.name, symbol, args, options, shape)
 
 
@@ -85,7 +86,7 @@ def bracketed(expression: Expression, level: int) -> str:
 
 def _write(e: Expression) -> tuple[str, int]:
     if e.text:
-        return e.text, SUM if e.text.startswith("−") else ATOM
+        return e.text, SUM if e.text.startswith("−") or " " in e.text else ATOM
     if len(e.args) == 2 and not e.options:
         if e.symbol == "^":
             return _power(*e.args)

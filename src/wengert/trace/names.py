@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+import numpy as np
+
 from wengert import tree
 from wengert.errors import ArgumentError
 from wengert.tensor import Tensor
@@ -129,13 +131,13 @@ def surroundings(f: Any) -> Iterator[tuple[str, Any]]:
 
 
 def paths_of_tensors(f: Any) -> dict[int, str]:
-    """Tensors around `f` by identity, each with a dotted path such as `model.0.weight`."""
+    """Tensors and arrays around `f` by identity, each with a dotted path such as `model.0.weight`."""
     found: dict[int, str] = {}
     for top, value in surroundings(f):
-        if isinstance(value, (Tensor, tree.Branching, dict, list, tuple)) and not isinstance(value, type):
+        if isinstance(value, (Tensor, np.ndarray, tree.Branching, dict, list, tuple)) and not isinstance(value, type):
             leaves, structure = tree.flatten(value)
             for path, leaf in zip(tree.paths(structure, top), leaves, strict=True):
-                if isinstance(leaf, Tensor):
+                if isinstance(leaf, (Tensor, np.ndarray)):
                     found.setdefault(id(leaf), path)
     return found
 

@@ -27,6 +27,21 @@ from wengert.trace.order import Place, by_level, place
 _SHARED = (bool, int, np.bool_)
 
 
+class _Held:
+    """What a tensor from outside holds, and its gradient."""
+
+    def __init__(self, t: Tensor) -> None:
+        self.tensor, self.value = t, t.value
+        self.grad = getattr(t, "_grad", None)
+        self.sum = value_of(self.grad)
+
+    def put_back(self) -> None:
+        self.tensor.value = self.value
+        self.tensor._grad = self.grad
+        if self.grad is not None:
+            self.grad.value = self.sum  # a gradient grows in place
+
+
 class Recorder:
     """The observer that writes the lines.
 
@@ -46,7 +61,7 @@ class Recorder:
         self.steps: list[Line] = []
         self.places: dict[Line, Place] = {}
         self.sweeps: list[tuple[Tensor, Any]] = []
-        self.before: dict[int, tuple[Tensor, Any, Any]] = {}
+        self.before: dict[int, _Held] = {}
         self._of_step: dict[Step, Line] = {}
         self._of_tensor: dict[int, Line] = {}
         self._of_value: dict[int, Line] = {}
@@ -146,7 +161,7 @@ class Recorder:
 
     def _watch(self, a: Tensor) -> None:
         """Note what a tensor from outside holds, to put it back afterwards."""
-        self.before.setdefault(id(a), (a, a.value, getattr(a, "_grad", None)))
+        self.before.setdefault(id(a), _Held(a))
 
     def named(self, x: Tensor, text: str) -> None:
         """Somebody called a variable by a name."""
@@ -185,15 +200,14 @@ def _undisturbed(recorder: Recorder, state: Sequence[Tensor]) -> Iterator[None]:
     heard = listening.named, listening.swept
     listening.named, listening.swept = recorder.named, recorder.swept
     for t in (*state, *default_generator.state_tensors()):
-        recorder.before[id(t)] = (t, t.value, getattr(t, "_grad", None))
+        recorder.before.setdefault(id(t), _Held(t))
     try:
         with observed(recorder):
             yield
     finally:
         listening.named, listening.swept = heard
-        for t, value, g in recorder.before.values():
-            t.value = value
-            t._grad = g
+        for held in recorder.before.values():
+            held.put_back()
 
 
 def run(f: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Recorder, Any, tree.Structure]:

@@ -15,6 +15,7 @@ from wengert.errors import ShapeError
 from wengert.step import set_recording
 from wengert.tensor import Tensor, value_of
 from wengert.trace.lines import STEP, Line, Operand
+from wengert.trace.names import name
 
 
 def evaluate(lines: Iterable[Line], known: Mapping[Line, Any], boxed: bool, frozen: bool = False) -> dict[Line, Any]:
@@ -43,6 +44,8 @@ def evaluate(lines: Iterable[Line], known: Mapping[Line, Any], boxed: bool, froz
                 values[line] = line.step.primitive(*args, **line.step.params)
         elif boxed:
             values[line] = line.step.primitive(*args, **line.step.params)
+            if line.label is not None:
+                name(values[line], line.label)
         else:
             values[line] = line.step.primitive.forward(*args, **line.step.params)
     return values
