@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-# Source file -> the test that covers it: files that hold nothing but primitives are covered by the contract of them all.
+# Source file -> the test that covers it. Files of nothing but primitives are covered by the contract of them all.
 CONTRACT = "contract/test_primitives.py"
 COVERED_ELSEWHERE: dict[str, str] = {
     "ops/comparison.py": CONTRACT,
