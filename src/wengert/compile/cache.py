@@ -31,7 +31,7 @@ def folder() -> Path | None:
 
 @cache
 def switch_on() -> None:
-    """Let XLA keep its programs in `folder()`, unless another cache is configured or the folder cannot be written to."""
+    """Let XLA keep its programs in `folder()`, unless another cache is set up or the folder cannot be written to."""
     jax_numpy()
     import jax
     from jax.experimental.compilation_cache import compilation_cache

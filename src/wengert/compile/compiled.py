@@ -17,13 +17,13 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 
 from wengert import tree
-from wengert.arrays import is_array
+from wengert.arrays import is_array, is_traced
 from wengert.compile.cache import switch_on
 from wengert.compile.reasons import Recompile, difference, facts
-from wengert.compile.signature import Call, sort
+from wengert.compile.signature import Form, sort
 from wengert.compile.state import given, values_in, walk
 from wengert.compile.watch import Capture, Watch
-from wengert.errors import ArgumentError, DtypeError
+from wengert.errors import ArgumentError, DtypeError, GraphError
 from wengert.step import mode
 from wengert.tensor import Tensor, value_of
 from wengert.transforms.hooks import Pending
@@ -45,6 +45,8 @@ class _Result(NamedTuple):
     touched: tuple[int, ...]
 
     def restore(self, arrays: Sequence[Any]) -> Any:
+        if self.leaves == (True,) and self.structure.rebuild is None:
+            return Tensor(arrays[0])
         stream = iter(arrays)
         leaves = [
             Tensor(next(stream)) if kind is True else next(stream) if kind is False else kind[0] for kind in self.leaves
@@ -63,11 +65,12 @@ class _Program:
     that looks at some is repeated with these as inputs.
     """
 
-    def __init__(self, owner: Compiled) -> None:
+    def __init__(self, owner: Compiled, form: Form) -> None:
         self.owner = owner
+        self.form = form
         self.reads: tuple[int, ...] = ()
-        self.call: Call = Call((), 0, (), [], [])
-        self.tensors: list[Tensor] = []
+        self.tensors: list[Tensor] = []  # the state of the call that is running
+        self.arguments: list[Tensor] = []  # those of them that are arguments
         traced = lambda *inputs: self.trace(*inputs)
         traced.__name__ = traced.__qualname__ = getattr(owner.function, "__name__", "program")
         switch_on()
@@ -82,12 +85,13 @@ class _Program:
         start: list[Any] = list(pending)
         for k, g in zip(self.reads, gradients, strict=True):
             start[k] = None if g is None else Tensor(g)
-        args, options = self.call.rebuild(inputs)
+        args, options = self.form.rebuild(inputs, self.arguments)
         watch = Watch(tensors)
         with values_in(tensors, values, start), watch:
             leaves, structure = tree.flatten(owner.function(*args, **options))
             new = [t.value for t in tensors]
             held = [t._grad for t in tensors]
+            _must_not_grow(walk(owner.state)[0], tensors)
         unknown = [k for k, p in enumerate(pending) if p.read and k not in self.reads]
         if unknown:
             self.reads = tuple(sorted((*self.reads, *unknown)))
@@ -96,7 +100,7 @@ class _Program:
         raw = [value_of(leaf) for leaf in leaves]
         kinds = tuple(isinstance(a, Tensor) if is_array(v) else (a,) for a, v in zip(leaves, raw, strict=True))
         number = owner.note(
-            facts(self.call, inputs, values, dict(zip(self.reads, gradients, strict=True))),
+            facts(self.form, inputs, values, dict(zip(self.reads, gradients, strict=True))),
             watch.captured,
             _Result(structure, kinds, touched),
         )
@@ -121,11 +125,12 @@ class Compiled:
         self.recompiles: list[Recompile] = []
         self._programs: dict[Any, _Program] = {}
         self._results: dict[int, _Result] = {}
-        self._captures: dict[int, Capture] = {}
+        self._captures: list[Capture] = []
         self._facts: dict[str, str] = {}
         self._why = "first call"
         self._reason: str | None = None
         self._lock = threading.RLock()
+        self._stateful = not (isinstance(state, tuple) and not state)
         walk(state)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
@@ -137,8 +142,9 @@ class Compiled:
         if call is None:
             # Inside another transform or program there is nothing to compile: the steps belong to the outer list.
             return self.function(*args, **options)
+        form, inputs, tensors = call
         with self._lock:
-            return self._run(self._program(call))
+            return self._run(self._program(form, tensors), inputs)
 
     def text(self, *args: Any, **options: Any) -> str:
         """The program for these arguments as it is handed to XLA (StableHLO); nothing is run.
@@ -151,9 +157,8 @@ class Compiled:
         if call is None:
             raise ArgumentError("compile: these arguments belong to another list or program", given="live tensors")
         with self._lock:
-            program = self._program(call)
-            lowered = _until_known(lambda: program.jitted.lower(*self._inputs(program)))
-            self._reason = None
+            program = self._program(call[0], call[2])
+            lowered = _until_known(lambda: program.jitted.lower(call[1], *self._state_of(program)))
             return lowered.as_text()
 
     def note(self, known: dict[str, str], captured: Sequence[Capture], result: _Result) -> int:
@@ -161,54 +166,60 @@ class Compiled:
         self._reason = difference(self._facts, known, self._why) if self._facts else self._why
         self._facts = known
         self._why = "the same arguments on another device, or of another weak type"
-        self._captures |= {id(c.tensor): c for c in captured}
+        self._captures = list({id(c.tensor): c for c in (*self._captures, *captured)}.values())
         number = next(_numbers)
         self._results[number] = result
         return number
 
-    def _program(self, call: Call) -> _Program:
+    def _program(self, form: Form, arguments: list[Tensor]) -> _Program:
         """The program that a call needs, with its tensors in place."""
-        tensors, keys = walk(self.state)
-        if call.tensors:
-            tensors = list({id(t): t for t in (*tensors, *call.tensors)}.values())
-        for tensor, value, step in self._captures.values():
+        tensors, keys = walk(self.state) if self._stateful else ([], ())
+        if arguments:
+            tensors = list({id(t): t for t in (*tensors, *arguments)}.values())
+        for tensor, value, step in self._captures:
             if tensor.value is not value or tensor.step is not step:
                 self._forget(f"a captured tensor of shape {tensor.shape} has another value")
                 break
-        key = (call.key, keys, tuple([t.step is None for t in tensors]))
+        key = (form, keys, tuple([t.step is None for t in tensors])) if tensors else form
         program = self._programs.get(key)
         if program is None:
             if self._programs:
                 self._why = "another fixed argument, or state that trains, is frozen or switched otherwise"
-            program = self._programs[key] = _Program(self)
-        program.call = call
+            program = self._programs[key] = _Program(self, form)
         program.tensors = tensors
+        program.arguments = arguments
         return program
 
     def _forget(self, why: str) -> None:
         self._programs.clear()
         self._results.clear()
         self._captures.clear()
-        self._facts = {"captured": "another value"}
+        self._facts = {}
         self._why = why
 
-    def _inputs(self, program: _Program) -> tuple[list[Any], list[Any], list[Any]]:
+    def _state_of(self, program: _Program) -> tuple[list[Any], list[Any]]:
+        """The values that a program is given, and the gradients that it reads."""
         tensors = program.tensors
         gradients = [value_of(getattr(tensors[k], "_grad", None)) for k in program.reads]
-        return program.call.inputs, given(tensors) if self.donate else [t.value for t in tensors], gradients
+        return given(tensors) if self.donate else [t.value for t in tensors], gradients
 
-    def _run(self, program: _Program) -> Any:
+    def _run(self, program: _Program, inputs: list[Any]) -> Any:
         start = time.perf_counter()
         landed: list[Any] = []
         try:
-            # The state was given away, so what comes back must not be lost. `extend` and `map` let no Python code run,
-            # and hence no signal be handled, between the end of the program and the moment the results are held here.
-            _until_known(lambda: landed.extend(map(program.jitted, *([x] for x in self._inputs(program)))))
+            while not landed:
+                values, gradients = self._state_of(program)
+                try:
+                    # The state is given away, so what comes back must not be lost. `extend` and `map` run no Python,
+                    # so no signal is handled between the end of the program and the moment the results are here.
+                    landed.extend(map(program.jitted, (inputs,), (values,), (gradients,)))
+                except _Again:
+                    continue
             self._put(program, landed[0])
         except BaseException as error:
             if landed:
                 self._put(program, landed[0])
-            _explain(error, program.call)
+            _explain(error, inputs)
             raise
         if self._reason is not None:
             self.recompiles.append(Recompile(self._reason, time.perf_counter() - start))
@@ -218,8 +229,10 @@ class Compiled:
 
     def _put(self, program: _Program, outputs: Any) -> None:
         """Give the state what the program returned."""
-        ((number, _),) = outputs[0].items()
         tensors = program.tensors
+        if not tensors:
+            return
+        ((number, _),) = outputs[0].items()
         for t, value in zip(tensors, outputs[1], strict=True):
             t.value = value
         for k, g in zip(self._results[number].touched, outputs[2], strict=True):
@@ -238,9 +251,21 @@ def _until_known(attempt: Callable[[], Any]) -> Any:
             continue
 
 
-def _explain(error: BaseException, call: Call) -> None:
+def _must_not_grow(after: Sequence[Tensor], before: Sequence[Tensor]) -> None:
+    known = {id(t) for t in before}
+    new = [t for t in after if id(t) not in known and is_traced(t.value)]
+    if new:
+        raise GraphError(
+            "compile: the function stores a new tensor in its state",
+            given=f"a tensor of shape {new[0].shape} that was computed inside",
+            expected="state whose tensors are all there before the first call",
+            hint="return it; or make a Buffer first, and inside set its value",
+        )
+
+
+def _explain(error: BaseException, inputs: Sequence[Any]) -> None:
     """Raise the library's error for inputs that are no numbers."""
-    for x in call.inputs if isinstance(error, TypeError) else ():
+    for x in inputs if isinstance(error, TypeError) else ():
         if isinstance(x, np.ndarray) and x.dtype.kind in "OSUMm":
             raise DtypeError(
                 "compile: an argument holds no numbers",

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays.dtypes import dtype_of
-from wengert.compile.signature import Call, Mark
+from wengert.compile.signature import Form, Mark
 
 _SHOWN = 4
 
@@ -33,11 +33,11 @@ class Recompile:
         return f"{self.reason} ({self.seconds:.2f} s)"
 
 
-def facts(call: Call, inputs: Sequence[Any], values: Sequence[Any], gradients: dict[int, Any]) -> dict[str, str]:
+def facts(form: Form, inputs: Sequence[Any], values: Sequence[Any], gradients: dict[int, Any]) -> dict[str, str]:
     """All that a compilation depends on, by name.
 
     Args:
-        call: The arguments, sorted.
+        form: What the arguments are.
         inputs: Inputs as the program sees them.
         values: Values of the state.
         gradients: Gradients that the program reads, by place in the state.
@@ -47,7 +47,7 @@ def facts(call: Call, inputs: Sequence[Any], values: Sequence[Any], gradients: d
     """
     arrays = iter(inputs)
     out = {}
-    for path, mark in zip(call.paths(), call.marks, strict=True):
+    for path, mark in zip(form.paths(), form.marks, strict=True):
         if isinstance(mark, Mark):
             out[f"argument {path}"] = "state" if mark.name == "state" else kind(next(arrays))
         else:

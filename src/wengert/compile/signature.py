@@ -43,78 +43,103 @@ _kinds: dict[type, Mark] = {
 }
 
 
-class Call(NamedTuple):
-    """One call, sorted.
+class Form(NamedTuple):
+    """What the arguments of a call are, without their values. Two calls of one form run one program, shapes apart.
 
     Attributes:
-        key: What makes it another program, shapes and dtypes apart.
-        form: The containers: a number of bare positional arguments, or a structure of (args, options).
+        containers: How many positional arguments and which named ones, if all are bare; else the structure of both.
         marks: For each leaf a mark, or (type, value) of a fixed one.
-        inputs: Raw inputs of the program.
-        tensors: Leaves that are state.
+        keys: The `state_key` of every object among the arguments that has one.
     """
 
-    key: Any
-    form: int | tree.Structure
+    containers: tuple[int, tuple[str, ...]] | tree.Structure
     marks: tuple[Any, ...]
-    inputs: list[Any]
-    tensors: list[Tensor]
+    keys: tuple[Any, ...]
 
-    def rebuild(self, inputs: Sequence[Any]) -> tuple[Any, Any]:
-        """Positional and keyword arguments, with other inputs."""
-        arrays, tensors = iter(inputs), iter(self.tensors)
-        take = {ARRAY: lambda: next(arrays), BOXED: lambda: Tensor(next(arrays)), STATE: lambda: next(tensors)}
+    def rebuild(self, inputs: Sequence[Any], tensors: Sequence[Tensor]) -> tuple[Any, Any]:
+        """Positional and keyword arguments from inputs of the program and the leaves that are state."""
+        raw, own = iter(inputs), iter(tensors)
+        take = {ARRAY: lambda: next(raw), BOXED: lambda: Tensor(next(raw)), STATE: lambda: next(own)}
         leaves = [take[m]() if isinstance(m, Mark) else m[1] for m in self.marks]
-        return (leaves, {}) if isinstance(self.form, int) else tree.unflatten(self.form, leaves)
+        if isinstance(self.containers, tree.Structure):
+            return tree.unflatten(self.containers, leaves)
+        count, names = self.containers
+        return leaves[:count], dict(zip(names, leaves[count:], strict=True))
 
     def paths(self) -> list[str]:
         """A name for each leaf: its position or keyword, and the way from there."""
-        if isinstance(self.form, int):
-            return [str(k) for k in range(self.form)]
-        return [path.partition(".")[2] for path in tree.paths(self.form)]
+        if isinstance(self.containers, tree.Structure):
+            return [path.partition(".")[2] for path in tree.paths(self.containers)]
+        count, names = self.containers
+        return [*map(str, range(count)), *names]
 
 
-def sort(args: tuple[Any, ...], options: dict[str, Any]) -> Call | None:
-    """The arguments of a call, sorted; None when one of them is live.
+def sort(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Form, list[Any], list[Tensor]] | None:
+    """The arguments of a call, sorted: their form, the raw inputs of the program, and leaves that are state.
+
+    None when one of them is live. It is called at every call of a compiled function, hence the order of the questions.
 
     Raises:
-        ArgumentError: A fixed argument cannot be hashed, or an array holds no numbers.
+        ArgumentError: A fixed argument cannot be hashed.
 
     Example:
-        >>> call = sort((np.ones(2), "mean"), {})
-        >>> call.marks, len(call.inputs)
-        ((array, (<class 'str'>, 'mean')), 1)
+        >>> form, inputs, tensors = sort((np.ones(2), "mean"), {})
+        >>> form.marks, inputs
+        ((array, (<class 'str'>, 'mean')), [array([1., 1.])])
     """
-    leaves, form, held = args, len(args), ()
-    if options or not all([type(a) in _kinds for a in args]):
-        leaves, form = tree.flatten((args, options))
-        held = tuple(_held((args, options)))
-    marks, inputs, tensors = [], [], []
+    leaves: Sequence[Any] = (*args, *options.values()) if options else args
+    containers: Any = (len(args), tuple(options)) if options else (len(args), ())
+    keys: tuple[Any, ...] = ()
+    marks: list[Any] = []
+    inputs: list[Any] = []
     for leaf in leaves:
-        kind = type(leaf)
-        mark = _kinds.get(kind) or _kind_of(leaf, kind)
-        if mark is ARRAY:
-            inputs.append(leaf)
-        elif mark is BOXED:
-            if leaf.step is None and not is_traced(leaf.value):
-                inputs.append(leaf.value)
-            elif leaf.step is not None and leaf.step.primitive is leaf_line and not is_traced(leaf.value):
-                tensors.append(leaf)
-                mark = STATE
-            else:
-                return None
-        elif mark is LIVE:
-            return None
-        else:
-            mark = (kind, leaf)
+        mark = _kinds.get(type(leaf))
+        raw = leaf.value if mark is BOXED and leaf.step is None else leaf
+        if _kinds.get(type(raw)) is not ARRAY:
+            break
         marks.append(mark)
-    key = (form, tuple(marks), held)
-    call = Call(key, form, key[1], inputs, tensors)
+        inputs.append(raw)
+    else:
+        return Form(containers, tuple(marks), ()), inputs, []
+    marks, inputs = [], []
+    if not all(type(leaf) in _kinds for leaf in leaves):
+        below, structure = tree.flatten((args, options))
+        for leaf in below:
+            _mark(leaf)
+        # Types met for the first time are known now; the same arguments must have one form at every call.
+        if not all(type(leaf) in _kinds for leaf in leaves):
+            leaves, containers, keys = below, structure, tuple(_keys_in((args, options)))
+    tensors: list[Tensor] = []
+    for leaf in leaves:
+        mark = _mark(leaf)
+        if mark is LIVE:
+            return None
+        if mark is FIXED:
+            marks.append((type(leaf), leaf))
+            continue
+        marks.append(mark)
+        if mark is STATE:
+            tensors.append(leaf)
+        else:
+            inputs.append(leaf if mark is ARRAY else leaf.value)
+    form = Form(containers, tuple(marks), keys)
     try:
-        hash(key)
+        hash(form)
     except TypeError as error:
-        raise _unhashable(call) from error
-    return call
+        raise _unhashable(form) from error
+    return form, inputs, tensors
+
+
+def _mark(leaf: Any) -> Mark:
+    kind = type(leaf)
+    mark = _kinds.get(kind) or _kind_of(leaf, kind)
+    if mark is not BOXED:
+        return mark
+    if is_traced(leaf.value):
+        return LIVE
+    if leaf.step is None:
+        return BOXED
+    return STATE if leaf.step.primitive is leaf_line else LIVE
 
 
 def _kind_of(leaf: Any, kind: type) -> Mark:
@@ -130,20 +155,20 @@ def _kind_of(leaf: Any, kind: type) -> Mark:
     return mark
 
 
-def _held(node: Any) -> Iterator[Any]:
+def _keys_in(node: Any) -> Iterator[Any]:
     """The `state_key` of every object among the arguments that has one: containers do not show it."""
     if isinstance(node, (list, tuple)):
         for child in node:
-            yield from _held(child)
+            yield from _keys_in(child)
     elif isinstance(node, dict):
         for child in node.values():
-            yield from _held(child)
+            yield from _keys_in(child)
     elif (key := getattr(node, "state_key", None)) is not None:
         yield key()
 
 
-def _unhashable(call: Call) -> ArgumentError:
-    for path, mark in zip(call.paths(), call.marks, strict=True):
+def _unhashable(form: Form) -> ArgumentError:
+    for path, mark in zip(form.paths(), form.marks, strict=True):
         if not isinstance(mark, Mark):
             try:
                 hash(mark)
@@ -154,4 +179,4 @@ def _unhashable(call: Call) -> ArgumentError:
                     expected="arrays, tensors and numbers, or strings, booleans and other hashable objects",
                     hint="take it from outside instead: functools.partial, or a closure",
                 )
-    return ArgumentError("compile: the state_key of an argument is not hashable", given=call.paths())
+    return ArgumentError("compile: the state_key of an argument is not hashable", given=form.paths())

@@ -93,7 +93,7 @@ def _gather(state: Any, found: list[Tensor], keys: list[Hashable]) -> None:
         _gather(list(state.values()), found, keys)
     elif state is not None:
         leaves = tree.leaves(state)
-        if leaves == [state] or not all(isinstance(leaf, Tensor) for leaf in leaves):
+        if not all(isinstance(leaf, Tensor) for leaf in leaves):
             raise ArgumentError(
                 "compile: state must hold tensors",
                 given=f"{type(state).__name__} with {len(leaves)} leaves",
