@@ -42,7 +42,7 @@ def made(line: Line) -> str:
 
 
 def _operand(o: Operand) -> Expression:
-    return literal(o.value) if o.line is None else Expression(o.line.name, shape=np.shape(o.value))
+    return literal(o.value) if o.line is None else Expression(o.line.name, shape=o.line.shape)
 
 
 def _saved(scribe: Scribe, line: Line) -> tuple[Any, ...]:
