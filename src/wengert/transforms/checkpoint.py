@@ -83,7 +83,7 @@ class Checkpoint(Structured):
         found = dict(zip(inputs, pull([g[k] for k in arrived]), strict=True))
         return tuple(found.get(k) for k in range(len(args)))
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """Values and tangents together."""
         inputs = [k for k, t in enumerate(dx) if t is not None]
         run = lambda *free: self.program.run(replaced(args, inputs, free))

@@ -66,7 +66,7 @@ class Choice(Structured):
         """The sweep belongs to the extension."""
         raise AssertionError("a choice is recorded as its extension")
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """The same choice between the tangents of the branches."""
         inputs, outputs = self.moving([k for k, t in enumerate(dx) if t is not None])
         count = len(self.branches[0].outputs)
@@ -120,10 +120,10 @@ class Swept(Choice):
         examples = base.branches[0].examples
         super().__init__((record(first, *examples).closed(), record(second, *examples).closed()), base)
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """Tangents of the choice; nobody reads those of what is kept."""
         assert isinstance(self.base, Choice)
-        return (*Choice.push(self.base, dx, args), *[None] * (self.count - self.base.count))
+        return (*Choice.push(self.base, dx, args, ()), *[None] * (self.count - self.base.count))
 
     def pull(self, g: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """The sweep of the chosen branch."""

@@ -107,7 +107,7 @@ class Scan(Structured):
         """The sweep belongs to the extension."""
         raise AssertionError("a loop is recorded as its extension")
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """One loop over pairs of values and tangents."""
         c, n = self.carry, self.elements
         inputs, outputs = self.moving([k for k, t in enumerate(dx) if t is not None])
@@ -166,10 +166,10 @@ class Swept(Scan):
         self.back: dict[tuple[int, ...], Scan] = {}
         super().__init__(body, c, n, base.length, base.reverse, base)
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """Tangents of the loop; nobody reads those of what is kept."""
         assert isinstance(self.base, Scan)
-        return (*Scan.push(self.base, dx, args), *[None] * (self.count - self.base.count))
+        return (*Scan.push(self.base, dx, args, ()), *[None] * (self.count - self.base.count))
 
     def pull(self, g: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """The loop of the reverse sweep, last turn first."""

@@ -47,7 +47,7 @@ class WithTangent(Structured):
         """The results of the function itself."""
         return tuple(_untracked(self.name, self.plain(*args)))
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """As stated; what does not move has a zero tangent."""
         tangents = [zeros_like(a) if t is None else t for a, t in zip(args, dx, strict=True)]
         return tuple(self.push_leaves(list(args), tangents))
@@ -118,7 +118,7 @@ class WithAdjoint(Structured):
         """The sweep belongs to the call that kept what it reads."""
         raise AssertionError("a function with a stated pullback is recorded with what that reads")
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """The adjoint of the adjoint: the map g -> pullback(g) is linear, and its own pullback takes tangents."""
         _, kept = self.forward_leaves(*args)
         outputs = self.plain(*map(value_of, args))
@@ -164,9 +164,9 @@ class Kept(WithAdjoint):
         out, self.known = self.known, ()
         return out
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """As the function; nobody reads tangents of what is kept."""
-        moved = WithAdjoint.push(self, dx, args)
+        moved = WithAdjoint.push(self, dx, args, ())
         return (*moved, *[None] * (self.count - len(moved)))
 
     def pull(self, g: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:

@@ -49,7 +49,8 @@ class Structured(Primitive):
         del PRIMITIVES[self.name]
         arguments = "".join(f", {n}" for n in kept)
         pull = eval(f"lambda g, args{arguments}: pull(g, args, [{arguments[2:]}])", {"pull": self.pull})
-        self.define_joint(pull, self.push)
+        push = eval(f"lambda dx, args{arguments}: push(dx, args, [{arguments[2:]}])", {"push": self.push})
+        self.define_joint(pull, push)
         self.batch = self.over_batch
         self._extensions: dict[tuple[bool, ...], Structured] = {}
 
@@ -80,7 +81,7 @@ class Structured(Primitive):
         """Adjoints of the arguments (None where nothing arrives) from those of the outputs."""
         raise AssertionError("stated by each structured primitive")
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """Tangents of the outputs (None where one does not move) from those of the arguments."""
         raise AssertionError("stated by each structured primitive")
 

@@ -88,7 +88,7 @@ class While(Structured):
             hint="while_loop(..., max_steps=n), or scan; forward mode (wg.jvp, wg.jacfwd) works without",
         )
 
-    def push(self, dx: Sequence[Any], args: Sequence[Any]) -> Sequence[Any]:
+    def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
         """One loop over pairs of values and tangents."""
         c, end = self.count, self.condition.arity
         moving = {k if k < c else k - (end - c) for k, t in enumerate(dx) if t is not None and not c <= k < end}
