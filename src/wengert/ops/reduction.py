@@ -222,13 +222,21 @@ def var(x: Any, axis: Axis = None, keepdims: bool = False, *, correction: float 
         >>> float(var(np.array([1.0, 3.0]))), float(var(np.array([1.0, 3.0]), correction=1))
         (1.0, 2.0)
     """
-    return namespace(x).var(x, axis=axis, keepdims=keepdims, ddof=correction)
+    xp = namespace(x)
+    away = x - xp.mean(x, axis=axis, keepdims=True)
+    square = away.real**2 + away.imag**2 if is_complex(away.dtype) else away * away
+    return xp.sum(square, axis=axis, keepdims=keepdims) * _weight(np.shape(x), axis, correction)
+
+
+def _weight(shape: tuple[int, ...], axis: Axis, correction: float) -> float:
+    """1 / (n - correction); nan where too few values are left to speak of a variance."""
+    n = count_of(shape, axis) - correction
+    return 1 / n if n > 0 else float("nan")
 
 
 def _deviation(x: Any, axis: Axis, correction: float) -> Any:
-    """(x - mean) / (n - correction); nan where NumPy's variance is not a number either."""
-    n = count_of(x.shape, axis) - correction
-    return (x - mean(x, axis=axis, keepdims=True)) * (1 / n if n else float("nan"))
+    """(x - mean) / (n - correction)."""
+    return (x - mean(x, axis=axis, keepdims=True)) * _weight(x.shape, axis, correction)
 
 
 def _along(dx: Any, direction: Any, axis: Axis, keepdims: bool) -> Any:
@@ -254,7 +262,7 @@ def std(x: Any, axis: Axis = None, keepdims: bool = False, *, correction: float 
         >>> float(std(np.array([1.0, 3.0])))
         1.0
     """
-    return namespace(x).std(x, axis=axis, keepdims=keepdims, ddof=correction)
+    return namespace(x).sqrt(var.forward(x, axis, keepdims, correction=correction))
 
 
 def _direction(x: Any, out: Any, axis: Axis, correction: float) -> Any:
