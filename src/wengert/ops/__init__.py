@@ -65,7 +65,7 @@ from wengert.ops.creation import (
 from wengert.ops.cumulative import cumulative_max, cumulative_min, cumulative_prod, cumulative_sum, diff, logcumsumexp
 from wengert.ops.decomposition import eigh, eigvalsh, svd, svdvals
 from wengert.ops.determinants import adjugate, det, slogdet
-from wengert.ops.diagonals import diagonal, from_diagonal, trace
+from wengert.ops.diagonals import diagonal, from_diagonal
 from wengert.ops.dtype import astype, conj, imag, real, stop_gradient
 from wengert.ops.einsum import einsum
 from wengert.ops.elementwise import exp, exp2, expm1, log, log1p, log2, log10
@@ -326,7 +326,6 @@ __all__ = [
     "tensordot",
     "tile",
     "top_k",
-    "trace",
     "tril",
     "triu",
     "trunc",
