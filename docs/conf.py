@@ -22,16 +22,26 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_custom_sections = ["Shapes", "Law", "Cost", "Source"]
 napoleon_use_rtype = False
+napoleon_use_ivar = True  # fields of a dataclass are described once
 
 html_theme = "furo"
 html_title = "Wengert"
 
 
-def escape_batch_stars(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
-    """In a docstring `(*s) -> (*s)` is a shape; in reStructuredText the star would open an emphasis."""
-    lines[:] = [re.sub(r"(?<![\w*`\\])\*(?=\w)", r"\\*", line) for line in lines]
+def escape(line: str) -> str:
+    """A docstring line for reStructuredText: there the star of `(*s) -> (*s)` and the bars of |x| would be markup."""
+    if line.lstrip().startswith((">>>", "...")):
+        return line
+    parts = line.split("`")  # what stands between backticks is code and stays as it is
+    parts[::2] = [re.sub(r"(?<![\w*\\])\*(?=\w)", r"\\*", part).replace("|", r"\|") for part in parts[::2]]
+    return "`".join(parts)
+
+
+def escape_all(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+    """Hook of autodoc: every docstring passes here."""
+    lines[:] = [escape(line) for line in lines]
 
 
 def setup(app: Sphinx) -> None:
     """Register the hook."""
-    app.connect("autodoc-process-docstring", escape_batch_stars)
+    app.connect("autodoc-process-docstring", escape_all)

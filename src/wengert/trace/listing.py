@@ -225,7 +225,7 @@ class Trace:
         """The function from some variables to others; everything else keeps its recorded value.
 
         Args:
-            sources: A variable, or several: names, numbers or `Variable`s.
+            sources: A variable, or several: names, numbers or variables themselves.
             targets: The same; the result of the whole list when None.
 
         Returns:

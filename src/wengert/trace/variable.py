@@ -49,7 +49,7 @@ class Variable:
 
     @property
     def line(self) -> str:
-        """The user's source line, `model.py:41`; empty for inputs."""
+        """The user's source line, as file and number; empty for inputs."""
         return self.entry.at
 
     @property
