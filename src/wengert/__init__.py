@@ -10,7 +10,13 @@ from wengert.random import manual_seed
 from wengert.tensor import Tensor, tensor
 from wengert.trace import Trace, Variable, find_nonfinite, name, straight_line, trace
 from wengert.transforms import (
+    checkpoint,
+    cond,
+    custom_jvp,
+    custom_vjp,
     enable_grad,
+    fixed_point,
+    fori_loop,
     grad,
     gradcheck,
     gradients,
@@ -23,11 +29,14 @@ from wengert.transforms import (
     jvp,
     linearize,
     no_grad,
+    root,
+    scan,
     set_grad_enabled,
     subdifferential,
     value_and_grad,
     vjp,
     vmap,
+    while_loop,
 )
 
 __version__ = "0.1.0"
@@ -35,10 +44,16 @@ __all__ = [
     "Tensor",
     "Trace",
     "Variable",
+    "checkpoint",
     "compile",
+    "cond",
+    "custom_jvp",
+    "custom_vjp",
     "data",
     "enable_grad",
     "find_nonfinite",
+    "fixed_point",
+    "fori_loop",
     "grad",
     "gradcheck",
     "gradients",
@@ -58,6 +73,8 @@ __all__ = [
     "ops",
     "optim",
     "random",
+    "root",
+    "scan",
     "set_grad_enabled",
     "straight_line",
     "subdifferential",
@@ -66,5 +83,6 @@ __all__ = [
     "value_and_grad",
     "vjp",
     "vmap",
+    "while_loop",
     *ops.__all__,
 ]
