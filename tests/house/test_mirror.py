@@ -36,7 +36,7 @@ CROSSING = {"contract", "house", "golden", "oracles", "examples"}
 
 
 def has_code(source: str) -> bool:
-    """Whether a module does more than state names: a package's `__init__` that only re-exports needs no test."""
+    """Whether a module does more than state names: an `__init__` that only re-exports needs no test."""
     plain = (ast.Import, ast.ImportFrom, ast.Expr, ast.Assign, ast.AnnAssign)
     return not all(isinstance(node, plain) for node in ast.parse(source).body)
 
@@ -59,7 +59,7 @@ def untested(root: Path, elsewhere: dict[str, str]) -> list[str]:
     missing = []
     for path in sorted(package.rglob("*.py")):
         relative = path.relative_to(package)
-        if path.name == "__init__.py" and not has_code(path.read_text(encoding="utf-8")):
+        if path.name in {"__init__.py", "__main__.py"} and not has_code(path.read_text(encoding="utf-8")):
             continue
         test = partner(relative).as_posix()
         other = elsewhere.get(relative.as_posix(), test)
