@@ -31,7 +31,10 @@ def test_repeated_places_agree_with_jax(ours, theirs, same_as_jax):
 
 @pytest.mark.parametrize(
     ("ours", "theirs"),
-    [(index_set, lambda x, v: x.at[ONCE[0]].set(v)), (multiply_at, lambda x, v: x.at[ONCE[0]].multiply(v, unique_indices=True))],
+    [
+        (index_set, lambda x, v: x.at[ONCE[0]].set(v)),
+        (multiply_at, lambda x, v: x.at[ONCE[0]].multiply(v, unique_indices=True)),
+    ],
 )
 def test_places_named_once_agree_with_jax(ours, theirs, same_as_jax):
     same_as_jax(
