@@ -28,6 +28,7 @@ Rule = Callable[..., Any]
 _NO_PARAMS: dict[str, Any] = {}
 _FLOAT64 = np.dtype("float64")
 _new = object.__new__
+_float64, _ndarray = np.float64, np.ndarray  # looked up at every step: a module's attribute costs twice a global
 _SCOPE = {"shape": np.shape, "dtype": dtype_of}
 
 
@@ -164,7 +165,7 @@ class Primitive:
             return self.unary(args[0], params) if len(args) == 1 else self.binary(args[0], args[1], params)
         for a in args:
             if isinstance(a, Tensor):
-                return self._apply(*self._split(args, params))
+                return self._apply(*(self._split(args, params) if self.static else (args, params)))
         return self._compute(*args, **params)
 
     def _apply(self, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
@@ -180,10 +181,20 @@ class Primitive:
                 # A view, because what rules keep is made read-only and the array is the caller's own.
                 values.append(a.view() if type(a) is np.ndarray else a)
                 inputs.append(None)
-        out = self._compute(*values, **params)
+        try:
+            out = self.forward(*values, **params)
+        except Exception as error:
+            raise self._refusal(error, values, params) from error
         if not tracked or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked(args, out, params, tuple(inputs))
-        return self._record(args, values, tuple(inputs), params, out)
+        saved = self.save(values, out, steps := tuple(inputs))
+        if not self.outputs:
+            return self._line(args, steps, params, saved, out)
+        freeze(saved)
+        step = Step(self, steps, params, saved, None, None)
+        if mode.observer is not None:
+            mode.observer(step, args, out)
+        return self.box(out, step)
 
     # The two calls below say what `__call__` says, for the commonest case and without its loops: on small arrays and
     # scalars the loops cost more than the arithmetic (a 10,000-step scalar chain: 6.9 µs a step with them).
@@ -242,14 +253,12 @@ class Primitive:
         out: Any,
     ) -> Tensor:
         """Write one line and box its output."""
-        if type(out) is np.float64:
+        if type(out) is _float64:
             step = write(self, inputs, params, saved, (), _FLOAT64)
         else:
             if type(out) is complex:  # what Python makes of 1j * np.float64
                 out = np.complex128(out)
-            for value in saved:
-                if type(value) is np.ndarray:
-                    value.setflags(write=False)
+            freeze(saved)
             step = write(self, inputs, params, saved, out.shape, out.dtype)
         if mode.observer is not None:
             mode.observer(step, args, out)
@@ -269,8 +278,6 @@ class Primitive:
 
     def _split(self, args: tuple[Any, ...], params: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Separate array arguments from static ones, and fill in defaults."""
-        if not self.static:
-            return args, params
         count = len(self.arrays)
         if self.variadic or len(args) <= count:
             return args, {**self.defaults, **params}
@@ -281,23 +288,6 @@ class Primitive:
                 f"{self.name}: too many arguments", given=len(args), expected=f"{count} arrays, {names}"
             )
         return args[:count], {**self.defaults, **dict(zip(names, extra, strict=False)), **params}
-
-    def _record(
-        self,
-        args: tuple[Any, ...],
-        values: list[Any],
-        inputs: tuple[Step | None, ...],
-        params: dict[str, Any],
-        out: Any,
-    ) -> Any:
-        saved = self.save(values, out, inputs)
-        if self.outputs:
-            step = Step(self, inputs, params, saved, None, None)
-        else:
-            step = Step(self, inputs, params, saved, out.shape, out.dtype)
-        if mode.observer is not None:
-            mode.observer(step, args, out)
-        return self.box(out, step)
 
     def _untracked(
         self, args: tuple[Any, ...], out: Any, params: dict[str, Any], inputs: tuple[Step | None, ...]
@@ -333,9 +323,7 @@ class Primitive:
         keep = self._savers.get(mask)
         if keep is None:
             keep = self._savers[mask] = self._make_saver(mask)
-        saved = keep(values, out)
-        freeze(saved)
-        return saved
+        return keep(values, out)
 
     def _make_saver(self, mask: tuple[bool, ...]) -> Callable[..., Any]:
         if self.joint_pullback is not None:
@@ -379,8 +367,8 @@ class Primitive:
 def freeze(saved: tuple[Any, ...]) -> None:
     """Make kept arrays read-only: a rule will read them later, so NumPy itself refuses to let anybody write into them."""
     for value in saved:
-        if type(value) is np.ndarray:
-            value.flags.writeable = False
+        if type(value) is _ndarray:
+            value.setflags(write=False)
 
 
 def _kind(error: Exception) -> tuple[type[WengertError], str | None]:

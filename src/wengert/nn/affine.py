@@ -34,8 +34,8 @@ def affine(x: Any, weight: Any, bias: Any) -> Any:
 
 affine.define(
     [
-        lambda g, weight: matmul(g, conj(weight)),
-        lambda g, x: matmul(matrix_transpose(_rows(g)), conj(_rows(x))),
+        lambda g, weight: g @ conj(weight),
+        lambda g, x: matrix_transpose(_rows(g)) @ conj(_rows(x)),
         lambda g, bias_shape: sum_to(g, bias_shape),
     ],
     [

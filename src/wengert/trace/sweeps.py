@@ -21,6 +21,7 @@ from wengert.tensor import Tensor
 
 _number = attrgetter("number")
 _FLOAT64 = np.dtype("float64")
+_float64 = np.float64
 
 
 class Segment(NamedTuple):
@@ -172,7 +173,7 @@ def pull_back(
                     continue
                 c = pull(g, saved, params)
                 # The usual cases are told by identity: a float64 scalar, and numpy's one object for each dtype.
-                if (type(c) is not np.float64 or parent.dtype is not _FLOAT64 or parent.shape) and (
+                if (type(c) is not _float64 or parent.dtype is not _FLOAT64 or parent.shape) and (
                     parent.shape is not None and (c.shape != parent.shape or c.dtype is not parent.dtype)
                 ):
                     c = fit(c, parent.shape, parent.dtype)

@@ -50,11 +50,11 @@ class Linearized:
             if isinstance(output, Tensor) and output.step is not None:
                 g = (g if isinstance(g, Tensor) else Tensor(g)) if record else value_of(g)
                 adjoints[output.step] = adjoints[output.step] + g if output.step in adjoints else g
-        found = pull_back(self.steps, adjoints, record, stops=self.lifted.steps, linked=self.record)
+        found = pull_back(self.steps, adjoints, record, stops=set(self.lifted.steps), linked=self.record)
         inputs = zip(self.lifted.tensors, self.lifted.steps, strict=True)
         gradients = [found[s] if s in found else zeros_like(t) for t, s in inputs]
         if self.lifted.raw:
-            return [self.lifted.plain(g) for g in gradients]
+            return [self.lifted.plain(g) for g in gradients] if record else gradients
         return [g if isinstance(g, Tensor) else Tensor(g) for g in gradients]
 
 
