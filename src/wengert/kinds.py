@@ -26,8 +26,9 @@ class Elementwise(Primitive):
     """A primitive that acts on each element by itself; arguments broadcast.
 
     Set `partials` (or `partial`, for one argument): the local partial derivative in each argument, as a number or as a
-    function of what must be kept. None: never differentiated. With `singular=True` a partial may be infinite where the
-    function is finite; there a zero adjoint or tangent stays zero, so nothing leaks from a branch not taken.
+    function of what must be kept. None: never differentiated. With `singular=True` a partial may be infinite, by its
+    nature (sqrt at 0) or by overflow (exp); there a zero adjoint or tangent stays zero, so nothing leaks from a branch
+    not taken.
     """
 
     def __init__(self, forward: Callable[..., Any], *, singular: bool = False, **facts: Any) -> None:
@@ -151,10 +152,11 @@ def gated(x: Any, y: Any) -> Any:
     xp = namespace(x, y)
     if xp is not np:
         return xp.where((x == 0) & ~xp.isfinite(y), 0, x * y)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         out = x * y
-    wrong = np.isnan(out)
-    return np.where(wrong & (np.equal(x, 0)) & ~np.isnan(x), out.dtype.type(0), out)[()] if wrong.any() else out
+        if not np.isnan(out.sum()):  # one pass over the product; a nan anywhere in it is a nan in its sum
+            return out
+    return np.where(np.isnan(out) & np.equal(x, 0), out.dtype.type(0), out)[()]
 
 
 gated.adjoints = (lambda g, y: gated(g, _conj(y)), lambda g, x: gated(_conj(x), g))

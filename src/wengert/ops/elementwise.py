@@ -16,7 +16,7 @@ LN2 = math.log(2.0)
 LN10 = math.log(10.0)
 
 
-@elementwise(source="DLMF 4.7.7")
+@elementwise(singular=True, source="DLMF 4.7.7")
 def exp(x: Any) -> Any:
     """Exponential. Shapes: (*s) -> (*s).
 
@@ -31,7 +31,7 @@ exp.partial = lambda out: out
 exp.samples = [case(real(3, 4)), case(real()), case(complexes(3))]
 
 
-@elementwise(source="DLMF 4.7.8")
+@elementwise(singular=True, source="DLMF 4.7.8")
 def exp2(x: Any) -> Any:
     """2 to the power x. Shapes: (*s) -> (*s).
 
@@ -46,7 +46,7 @@ exp2.partial = lambda out: out * LN2
 exp2.samples = [case(real(3, 4)), case(real())]
 
 
-@elementwise(source="DLMF 4.7.7")
+@elementwise(singular=True, source="DLMF 4.7.7")
 def expm1(x: Any) -> Any:
     """exp(x) - 1, accurate near 0. Shapes: (*s) -> (*s).
 

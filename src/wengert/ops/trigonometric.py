@@ -132,7 +132,7 @@ def _over_square(part: Any, x: Any, y: Any) -> Any:
     return part / safe / safe
 
 
-@elementwise(source="DLMF 4.34.1")
+@elementwise(singular=True, source="DLMF 4.34.1")
 def sinh(x: Any) -> Any:
     """Hyperbolic sine. Shapes: (*s) -> (*s).
 
@@ -147,7 +147,7 @@ sinh.partial = lambda x: cosh(x)
 sinh.samples = [case(real(3, 4)), case(real()), case(complexes(3))]
 
 
-@elementwise(source="DLMF 4.34.2")
+@elementwise(singular=True, source="DLMF 4.34.2")
 def cosh(x: Any) -> Any:
     """Hyperbolic cosine. Shapes: (*s) -> (*s).
 
