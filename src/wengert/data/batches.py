@@ -46,7 +46,9 @@ class DataLoader:
         if len(self.x) != len(self.y):
             raise ArgumentError("DataLoader: arrays of different lengths", given=f"{len(self.x)} and {len(self.y)}")
         if batch_size is not None and (not isinstance(batch_size, (int, np.integer)) or batch_size < 1):
-            raise ArgumentError("DataLoader: batch_size is a positive integer", given=batch_size, expected="1, 2, ... or None")
+            raise ArgumentError(
+                "DataLoader: batch_size is a positive integer", given=batch_size, expected="1, 2, ... or None"
+            )
         self.batch_size = len(self.x) if batch_size is None else min(int(batch_size), len(self.x))
         self.shuffle = shuffle
         self.drop_last = drop_last
@@ -62,7 +64,7 @@ class DataLoader:
         return len(self.x) // self.batch_size * self.batch_size if self.drop_last else len(self.x)
 
     def __len__(self) -> int:
-        return -(-self.samples // self.batch_size)
+        return (self.samples + self.batch_size - 1) // self.batch_size
 
     def order(self) -> np.ndarray:
         """Indices of the samples of the next epoch, int32, (samples,); a shuffled one moves the generator on."""

@@ -9,6 +9,7 @@ import csv
 import gzip
 import importlib.util
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +53,8 @@ def digits() -> Dataset:
     """
     table = _matrix("digits.csv.gz", ",")
     classes = tuple(str(k) for k in range(10))
-    return from_arrays(table[:, :-1], table[:, -1].astype(np.int32), classes, name="digits")
+    data = from_arrays(table[:, :-1], table[:, -1].astype(np.int32), classes, name="digits")
+    return replace(data, pixels=True)
 
 
 def _table(name: str, title: str) -> Dataset:

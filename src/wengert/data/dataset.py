@@ -24,6 +24,7 @@ class Dataset:
         classes: Names of the classes, in the order of their indices; empty for real targets.
         features: Names of the columns of `x`, if they have any.
         name: What people call it.
+        pixels: Whether all features share a unit, so that one scale fits them all.
 
     Raises:
         DataError: There are no samples, or not one target for each.
@@ -39,6 +40,7 @@ class Dataset:
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     name: str = "data"
+    pixels: bool = False
 
     def __post_init__(self) -> None:
         if len(self.x) == 0 or len(self.x) != len(self.y):
@@ -107,7 +109,9 @@ def from_arrays(x: Any, y: Any, classes: Sequence[str] | None = None, name: str 
         return Dataset(x, indices.astype(np.int32), tuple(str(c) for c in found), name=name)
     if y.dtype.kind not in "iub" or (y.size and not 0 <= int(y.min()) <= int(y.max()) < len(classes)):
         raise DataError(
-            f"{name}: a target names no class", given=f"targets {found[:8].tolist()}", expected=f"0 to {len(classes) - 1}"
+            f"{name}: a target names no class",
+            given=f"targets {found[:8].tolist()}",
+            expected=f"0 to {len(classes) - 1}",
         )
     return Dataset(x, y.astype(np.int32), tuple(classes), name=name)
 

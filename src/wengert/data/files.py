@@ -44,12 +44,14 @@ def read(path: str | Path, target: str | None = None) -> Dataset:
     readers = {".csv": read_csv, ".npz": read_npz, ".npy": read_npy}
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise DataError(f"{path}: no reader for this ending", given=path.suffix or "no ending", expected=", ".join(readers))
+        raise DataError(
+            f"{path}: no reader for this ending", given=path.suffix or "no ending", expected=", ".join(readers)
+        )
     return reader(path, target)
 
 
 def read_csv(path: str | Path, target: str | None = None) -> Dataset:
-    """Read a table with a header line.
+    r"""Read a table with a header line.
 
     The target column is a set of classes if it holds words, or at most 20 different integers; else it is real. All
     other columns must be numbers.
@@ -68,7 +70,7 @@ def read_csv(path: str | Path, target: str | None = None) -> Dataset:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = Path(folder) / "pets.csv"
-        ...     _ = path.write_text("weight,kind\\n4,cat\\n30,dog\\n")
+        ...     _ = path.write_text("weight,kind\n4,cat\n30,dog\n")
         ...     read_csv(path).classes
         ('cat', 'dog')
     """
@@ -94,9 +96,13 @@ def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
             reader = csv.reader(file, strict=True)
             lines = [(reader.line_num, cells) for cells in reader if cells]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{path}: cannot be read as CSV", given=str(error), expected="UTF-8 text, comma-separated") from error
+        raise DataError(
+            f"{path}: cannot be read as CSV", given=str(error), expected="UTF-8 text, comma-separated"
+        ) from error
     if len(lines) < 2:
-        raise DataError(f"{path}: holds no data", given=f"{len(lines)} lines", expected="a header line and at least one row")
+        raise DataError(
+            f"{path}: holds no data", given=f"{len(lines)} lines", expected="a header line and at least one row"
+        )
     header = [name.strip() for name in lines[0][1]]
     if len(set(header)) < len(header):
         twice = next(n for n in header if header.count(n) > 1)
@@ -141,7 +147,9 @@ def _targets(path: Path, column: str, entries: Sequence[tuple[int, str]]) -> np.
     words = [text.strip() for _, text in entries]
     empty = next((line for (line, _), word in zip(entries, words, strict=True) if not word), None)
     if empty is not None:
-        raise DataError(f"{path}: line {empty}, column {column}: the target is empty", given="''", at=f"{path.name}:{empty}")
+        raise DataError(
+            f"{path}: line {empty}, column {column}: the target is empty", given="''", at=f"{path.name}:{empty}"
+        )
     try:
         numbers = np.array([float(word) for word in words])
     except ValueError:
@@ -211,7 +219,9 @@ def read_npy(path: str | Path, target: str | None = None) -> Dataset:
     path = Path(path)
     array = _load(path)
     if target is not None:
-        raise DataError(f"{path}: columns of a .npy file have no names", given=f"target {target}", hint="use .npz or .csv")
+        raise DataError(
+            f"{path}: columns of a .npy file have no names", given=f"target {target}", hint="use .npz or .csv"
+        )
     if isinstance(array, dict) or array.ndim != 2 or array.shape[1] < 2:
         given = "an archive" if isinstance(array, dict) else f"shape {array.shape}"
         raise DataError(f"{path}: needs a matrix", given=given, expected="(samples, features + 1)")
@@ -224,4 +234,6 @@ def _load(path: Path) -> Any:
         found = np.load(path, allow_pickle=False)
         return found if isinstance(found, np.ndarray) else {name: found[name] for name in found.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"{path}: cannot be read as NumPy arrays", given=str(error), expected="np.save or np.savez") from error
+        raise DataError(
+            f"{path}: cannot be read as NumPy arrays", given=str(error), expected="np.save or np.savez"
+        ) from error

@@ -32,18 +32,22 @@ class Standardizer:
     deviation: np.ndarray
 
     @classmethod
-    def fit(cls, x: Any) -> Standardizer:
-        """Means and deviations of samples (n, *s)."""
+    def fit(cls, x: Any, shared: bool = False) -> Standardizer:
+        """Means and deviations of samples (n, *s).
+
+        Args:
+            x: The training part.
+            shared: Whether one mean and one deviation serve all features, as for pixels, which share a unit.
+
+        Returns:
+            The scaling.
+        """
         x = np.asarray(x, np.float64)
+        if shared:
+            shape = x.shape[1:]
+            return cls(np.full(shape, x.mean(), np.float32), np.full(shape, x.std() or 1.0, np.float32))
         deviation = x.std(axis=0)
         return cls(x.mean(axis=0).astype(np.float32), np.where(deviation > 0, deviation, 1).astype(np.float32))
-
-    @classmethod
-    def fit_pixels(cls, x: Any) -> Standardizer:
-        """One mean and one deviation for all features: for images, whose features share a unit."""
-        x = np.asarray(x, np.float64)
-        shape = x.shape[1:]
-        return cls(np.full(shape, x.mean(), np.float32), np.full(shape, x.std() or 1.0, np.float32))
 
     def __call__(self, x: Any) -> np.ndarray:
         """Standardised samples, float32, (n, *s).

@@ -68,7 +68,7 @@ class Job:
         self.train, self.validation = split(self.train, config.validation_fraction, self.generator)
         self.scaling: Standardizer | None = None
         if config.standardize:
-            self.scaling = Standardizer.fit(self.train.x)
+            self.scaling = Standardizer.fit(self.train.x, shared=self.data.pixels)
             parts = (self.train, self.validation, self.test)
             self.train, self.validation, self.test = map(self.scaling.apply, parts)
         self.model: Module = build(
