@@ -1,6 +1,7 @@
 """Wengert: record a program as a list of elementary steps; everything else reads that list.
 
-Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compile -> nn, losses -> optim -> data -> train.
+Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compile -> nn, losses -> optim -> data ->
+train.
 """
 
 from wengert import data, losses, nn, ops, optim, random
@@ -8,7 +9,7 @@ from wengert.compile import compile
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.random import manual_seed
 from wengert.tensor import Tensor, tensor
-from wengert.trace import Trace, Variable, find_nonfinite, name, straight_line, trace
+from wengert.trace import Trace, Variable, find_nonfinite, graph_nodes, graph_path, name, straight_line, trace
 from wengert.transforms import (
     checkpoint,
     cond,
@@ -57,6 +58,8 @@ __all__ = [
     "grad",
     "gradcheck",
     "gradients",
+    "graph_nodes",
+    "graph_path",
     "hessian",
     "hvp",
     "is_grad_enabled",

@@ -1,4 +1,4 @@
-"""Every primitive can be traced: its list is well formed, its formulas can be written, its sweeps agree with differences.
+"""Every primitive can be traced: its list is well formed, its formulas can be written, its sweeps fit differences.
 
 The registry of primitives, with their samples, is the test table.
 """

@@ -61,7 +61,9 @@ def test_complex_variables_are_compared_too():
 
 
 def test_the_summary_counts_and_names():
-    right, wrong, unknown = (Verdict(n, 1.0, m, a) for n, m, a in [("a", 1.0, True), ("b", 2.0, False), ("c", 0.0, None)])
+    right, wrong, unknown = (
+        Verdict(n, 1.0, m, a) for n, m, a in [("a", 1.0, True), ("b", 2.0, False), ("c", 0.0, None)]
+    )
     assert summary([right, right], 2) == "checked against differences: all 2 agree"
     assert summary([right, wrong, unknown], 4) == (
         "checked against differences: 1 of 4 agree; b is 1, the differences say 2; not finite: c; 1 not tried"

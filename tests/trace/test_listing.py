@@ -1,11 +1,16 @@
 """The trace as a whole: the classic tables to the letter, and the numbers of the worked examples."""
 
+import sys
+from importlib import import_module
+from types import FunctionType
+
 import numpy as np
 import pytest
 
 import wengert as wg
 from wengert.arrays import jax_numpy
 from wengert.errors import ArgumentError, GraphError, ShapeError
+from wengert.trace import sweeps
 
 T02 = """\
  primal                              adjoint (last to first)
@@ -110,7 +115,9 @@ def test_jacobian_products_of_a_vector_function():  # GV-126
         return {"a": x[0] * x[1], "b": wg.sin(x[0]), "c": wg.exp(x[1])}
 
     tr = wg.trace(f, np.array([0.7, -1.2]))
-    assert [float(v.value) for v in tr.outputs.values()] == pytest.approx([-0.84, 0.644217687237691, 0.30119421191220214])
+    assert [float(v.value) for v in tr.outputs.values()] == pytest.approx(
+        [-0.84, 0.644217687237691, 0.30119421191220214]
+    )
     tr.tangent(np.array([1.0, -2.0]))
     moved = [float(v.tangent) for v in tr.outputs.values()]
     assert moved == pytest.approx([-2.6, 0.7648421872844885, -0.6023884238244043], rel=1e-11)
@@ -192,3 +199,10 @@ def test_a_long_list_is_recorded_and_swept():
     assert len(tr) == 3001
     assert "agree" in str(tr.adjoint())
     assert float(tr["x"].adjoint) == 1.0
+
+
+def test_the_function_and_the_room_share_a_name():
+    import_module("wengert.trace.sweeps")
+    assert isinstance(wg.trace, FunctionType)
+    assert sys.modules["wengert.trace"].trace is wg.trace
+    assert sweeps.pull_back is sys.modules["wengert.trace.sweeps"].pull_back

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import wengert as wg
-from wengert.errors import ArgumentError, ShapeError
+from wengert.errors import ArgumentError, GraphError, ShapeError
 from wengert.tensor import Tensor
 from wengert.trace.replay import downstream, upstream
 
@@ -35,6 +35,16 @@ def test_a_replay_on_tensors_is_recorded_and_can_be_traced(tr):
     assert np.allclose(slope, wg.grad(lambda v: f(v, 3.0)["loss"])(x))
     again = wg.trace(tr.replay, x, 3.0)
     assert [v.made for v in again][-3:] == [v.made for v in tr][-3:]
+
+
+def test_a_replay_refuses_labels_that_the_list_does_not_read():
+    def pick(x, labels):
+        return x[np.asarray(labels)].sum()
+
+    tr = wg.trace(pick, np.array([1.0, 2.0, 3.0]), np.array([0, 2]))
+    assert float(tr.replay(np.ones(3), np.array([0, 2]))) == 2.0
+    with pytest.raises(GraphError, match="replay: no line reads labels"):
+        tr.replay(np.ones(3), np.array([1, 1]))
 
 
 def test_a_slice_starts_at_any_variable(tr):

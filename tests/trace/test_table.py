@@ -2,7 +2,9 @@
 
 from wengert.trace.table import Column, Table
 
-TABLE = Table([Column("primal", [("v₀ = x", "2"), ("v₁ = v₀ · v₀", "−4")], 8), Column("adjoint", [("v̄₁ = ȳ", "1")], 8)], ["end"])
+TABLE = Table(
+    [Column("primal", [("v₀ = x", "2"), ("v₁ = v₀ · v₀", "−4")], 8), Column("adjoint", [("v̄₁ = ȳ", "1")], 8)], ["end"]
+)
 
 
 def test_columns_are_aligned_by_what_is_seen():

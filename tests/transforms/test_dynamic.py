@@ -254,3 +254,26 @@ def test_graphs_may_differ_from_pass_to_pass():  # F-31
             y = y * x
         y.backward()
         assert float(x.grad) == power * 3.0 ** (power - 1)
+
+
+def test_a_second_sweep_gives_the_curvature_along_a_direction():  # GV-011, S-03: H u = x² u
+    x, y, u = 2.0, 1.0, 3.0
+    w = wg.tensor(0.5, requires_grad=True)
+    loss = 0.5 * (w * x - y) ** 2
+    slope = wg.gradients(loss, w, create_graph=True)
+    s = slope * u
+    assert float(slope) == pytest.approx((0.5 * x - y) * x)
+    assert float(wg.gradients(s, w)) == pytest.approx(x * x * u)
+    assert w.grad is None
+
+
+def test_a_backward_sweep_of_a_network_is_the_one_written_by_hand():  # D-15, F-30
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 1))
+    w1, w2 = (wg.tensor(rng.normal(size=s), requires_grad=True) for s in [(3, 4), (4, 1)])
+    a = wg.tanh(wg.matmul(x, w1))
+    e = wg.matmul(a, w2) - y
+    ((e * e).sum() * 0.5).backward()
+    hidden, error = a.numpy(), e.numpy()
+    assert np.allclose(w2.grad.numpy(), hidden.T @ error, rtol=1e-13)
+    assert np.allclose(w1.grad.numpy(), x.T @ ((error @ w2.numpy().T) * (1 - hidden**2)), rtol=1e-13)

@@ -8,5 +8,16 @@ from wengert.trace.names import name
 from wengert.trace.nonfinite import find_nonfinite
 from wengert.trace.straight import StraightLine, straight_line
 from wengert.trace.variable import Variable
+from wengert.trace.walk import graph_nodes, graph_path
 
-__all__ = ["StraightLine", "Trace", "Variable", "find_nonfinite", "name", "straight_line", "trace"]
+__all__ = [
+    "StraightLine",
+    "Trace",
+    "Variable",
+    "find_nonfinite",
+    "graph_nodes",
+    "graph_path",
+    "name",
+    "straight_line",
+    "trace",
+]

@@ -18,7 +18,7 @@ from wengert.trace import check, columns
 from wengert.trace.cost import Cost, cost_of
 from wengert.trace.differences import check_adjoints, check_tangents, summary
 from wengert.trace.lines import ARGUMENT, CAPTURED, STEP, Line, Operand
-from wengert.trace.notation import plain
+from wengert.trace.notation import plain, value
 from wengert.trace.record import Recorder, run
 from wengert.trace.replay import Slice, upstream
 from wengert.trace.saved import SavedTensors, inference_bytes, saved_by
@@ -217,8 +217,18 @@ class Trace:
 
         Raises:
             ShapeError: An input has another shape than the recorded one, or their number differs.
+            GraphError: An integer argument differs that no line reads: its effect was decided while recording.
         """
         arguments = [line for line in self.lines if line.role == ARGUMENT]
+        read = {o.line for line in self.lines for o in line.operands}
+        for line, new in zip(arguments, map(value_of, tree.leaves(inputs)), strict=False):
+            if line not in read and not line.floating and not np.array_equal(new, line.value):
+                raise GraphError(
+                    f"replay: no line reads {line.origin}, so another value cannot have an effect",
+                    given=value(np.asarray(new)),
+                    expected="the recorded value",
+                    hint="the function looked at the numbers of this argument outside the list; record it again",
+                )
         return Slice(self.lines, arguments, [o for _, o in self.results], self._pack)(*tree.leaves(inputs))
 
     def between(self, sources: Any, targets: Any = None) -> Slice:
