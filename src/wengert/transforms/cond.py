@@ -88,7 +88,8 @@ class Choice(Structured):
         for program, mask in zip(self.branches, (args[0], logical_not(args[0])), strict=True):
             safe = [_safe(a, mask, b) for a, b in zip(args[1:], batched[1:], strict=True)]
             # The mask goes along so that there is a batch even where no operand has one.
-            results.append(vmap(lambda _, *leaves, p=program: p.run(leaves), (0, *axes))(mask, *safe))
+            with np.errstate(all="ignore"):
+                results.append(vmap(lambda _, *leaves, p=program: p.run(leaves), (0, *axes))(mask, *safe))
         return tuple(where(column(args[0], yes), yes, no) for yes, no in zip(*results, strict=True))
 
 
