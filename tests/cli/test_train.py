@@ -1,0 +1,49 @@
+"""`wengert train`: options over files, resuming, and what is printed."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from wengert.cli.entry import app
+from wengert.cli.train import described, summary
+from wengert.errors import ArgumentError
+from wengert.train import History
+from wengert.train.config import JobConfig, as_toml
+from wengert.train.job import Outcome
+
+
+def run(monkeypatch, folder, *arguments):
+    monkeypatch.chdir(folder)
+    return CliRunner().invoke(app, ["train", *arguments], catch_exceptions=False)
+
+
+def test_a_run_and_its_continuation(monkeypatch, tmp_path):
+    first = run(monkeypatch, tmp_path, "--data", "iris", "--model", "mlp:8", "--epochs", "2")
+    assert first.exit_code == 0
+    assert "epoch 2/2" in first.output
+    assert "accuracy" in first.output
+    names = sorted(p.name for p in (tmp_path / "runs" / "iris").iterdir())
+    assert names == ["checkpoint.safetensors", "config.toml", "metrics.jsonl", "model.safetensors", "report.html"]
+    more = run(monkeypatch, tmp_path, "--resume", "runs/iris", "--epochs", "3")
+    assert "epoch 3/3" in more.output
+    assert len((tmp_path / "runs" / "iris" / "metrics.jsonl").read_text().splitlines()) == 3
+
+
+def test_a_job_from_a_file_with_an_option_over_it(monkeypatch, tmp_path):
+    (tmp_path / "job.toml").write_text(as_toml(JobConfig(data="iris", epochs=9)))
+    done = run(monkeypatch, tmp_path, "job.toml", "--epochs", "1", "--out", "here")
+    assert "epoch 1/1" in done.output
+    assert "epochs = 1 " in (tmp_path / "here" / "config.toml").read_text()
+
+
+def test_resuming_takes_no_other_job():
+    with pytest.raises(ArgumentError, match="goes on with the job of that run(.|\n)*--batch-size"):
+        described(None, Path("runs/x"), {"batch_size": 3})
+
+
+def test_an_early_end_says_how_to_go_on():
+    outcome = Outcome(Path("runs/x"), History([{"epoch": 1}]), {"loss": 1.0}, "SIGINT")
+    assert summary(outcome, JobConfig()).splitlines()[-1] == (
+        "ended by SIGINT after epoch 1 of 30; to go on: wengert train --resume runs/x"
+    )

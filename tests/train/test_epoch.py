@@ -1,0 +1,42 @@
+"""Epochs: what is one program stays one program, and evaluation leaves no trace."""
+
+import numpy as np
+
+import wengert as wg
+from wengert import nn, optim
+from wengert.train.epoch import Epochs, inference
+from wengert.train.metrics import accuracy
+
+X = np.random.default_rng(0).normal(size=(20, 3)).astype("float32")
+Y = np.arange(20) % 2
+
+
+def engine(compiled):
+    model = nn.Sequential(nn.Linear(3, 2), nn.Dropout(0.5))
+    return Epochs(model, wg.losses.cross_entropy, optim.SGD(model, lr=0.1), {"accuracy": accuracy}, compiled)
+
+
+def test_many_epochs_are_one_program():
+    runs = engine(compiled=True)
+    x, y = runs.place(X), runs.place(Y)
+    for seed in range(3):
+        runs.train(x, y, np.random.default_rng(seed).permutation(20), 6)
+    assert len(runs._train.recompiles) == 1
+
+
+def test_evaluation_neither_trains_nor_drops():
+    runs = engine(compiled=False)
+    before = runs.model.state_dict()
+    first, outputs = runs.evaluate(X, Y)
+    assert runs.evaluate(X, Y)[0] == first
+    assert outputs.shape == (20, 2)
+    np.testing.assert_array_equal(before["0.weight"].numpy(), runs.model.state_dict()["0.weight"].numpy())
+    assert first["loss"] == wg.losses.cross_entropy(outputs, Y)
+
+
+def test_inference_puts_every_switch_back():
+    model = nn.Sequential(nn.Dropout(), nn.Dropout().eval())
+    with inference(model):
+        assert not model[0].training
+        assert not wg.is_grad_enabled()
+    assert [m.training for m in model] == [True, False]

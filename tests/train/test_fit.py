@@ -1,0 +1,125 @@
+"""fit: compiled epochs are the loop one would write by hand, on both array libraries."""
+
+import numpy as np
+import pytest
+
+import wengert as wg
+from wengert import nn, optim
+from wengert.data import DataLoader, from_arrays
+from wengert.errors import ArgumentError, GraphError
+from wengert.random import Generator
+from wengert.train import AfterEpoch, EarlyStopping, History, fit
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(50, 4)).astype("float32")
+Y = (X[:, 0] * X[:, 1] > 0).astype(np.int32)
+DATA = from_arrays(X, Y)
+
+
+def parts(dropout=False):
+    """A model and its optimizer, the same at every call."""
+    layers = [nn.Linear(4, 8, generator=Generator(1)), nn.Tanh(), nn.Linear(8, 2, generator=Generator(2))]
+    model = nn.Sequential(*layers[:2], nn.Dropout(0.3, Generator(5)), layers[2]) if dropout else nn.Sequential(*layers)
+    return model, optim.Adam(model, lr=0.01)
+
+
+def weights(model):
+    return np.concatenate([p.numpy().ravel() for p in model.parameters()])
+
+
+@pytest.mark.parametrize("batch_size", [16, 50, 64, 7, None])
+def test_a_compiled_run_is_the_loop_written_by_hand(batch_size):
+    model, optimizer = parts()
+    loader = DataLoader(DATA, batch_size, generator=Generator(3))
+    for _ in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            wg.losses.cross_entropy(model(x), y).backward()
+            optimizer.step()
+    other, its_optimizer = parts()
+    options = {"epochs": 3, "batch_size": batch_size, "generator": Generator(3)}
+    fit(other, DATA, wg.losses.cross_entropy, its_optimizer, **options)
+    np.testing.assert_allclose(weights(other), weights(model), atol=2e-6)
+
+
+@pytest.mark.parametrize("dropout", [False, True])
+def test_eager_and_compiled_give_the_same_numbers(dropout):
+    rows = []
+    for compiled in (True, False):
+        model, optimizer = parts(dropout)
+        options = {"epochs": 4, "batch_size": 16, "generator": Generator(0), "validation": DATA, "compiled": compiled}
+        history = fit(model, DATA, wg.losses.cross_entropy, optimizer, **options)
+        rows.append([history[n] for n in ("loss", "accuracy", "val_loss", "val_accuracy")])
+    np.testing.assert_allclose(rows[0], rows[1], atol=2e-6)
+
+
+def test_same_seed_same_numbers():
+    histories = []
+    for _ in range(2):
+        wg.manual_seed(4)
+        model = nn.mlp("8", 4, 2)
+        histories.append(fit(model, DATA, wg.losses.cross_entropy, optim.SGD(model, lr=0.1), epochs=2)["loss"])
+    assert histories[0] == histories[1]
+
+
+def test_afterwards_the_model_is_numpy_and_trains_on():
+    model, optimizer = parts()
+    history = fit(model, DATA, wg.losses.cross_entropy, optimizer, epochs=2, generator=Generator(0))
+    assert all(isinstance(p.value, np.ndarray) for p in model.parameters())
+    assert all(p.grad is None for p in model.parameters())
+    fit(model, DATA, wg.losses.cross_entropy, optimizer, epochs=5, generator=Generator(0), history=history)
+    assert history["epoch"] == [1, 2, 3, 4, 5]
+
+
+def test_real_targets_are_fitted():
+    x = np.linspace(-1, 1, 40, dtype="float32")[:, None]
+    model = nn.Linear(1, 1)
+    fit(model, (x, 3 * x - 1), wg.losses.mse_loss, optim.SGD(model, lr=0.3), epochs=60)
+    np.testing.assert_allclose([model.weight.item(), model.bias.item()], [3, -1], atol=1e-3)
+
+
+def test_a_schedule_changes_the_rate_without_a_new_program():
+    model, optimizer = parts()
+    rates = []
+
+    def halve(run):
+        rates.append(float(run.optimizer.param_groups[0]["lr"]))
+        run.optimizer.param_groups[0]["lr"] *= 0.5
+
+    fit(model, DATA, wg.losses.cross_entropy, optimizer, epochs=3, callbacks=[AfterEpoch(halve)], compiled=True)
+    np.testing.assert_allclose(rates, [0.01, 0.005, 0.0025], rtol=1e-6)
+
+
+def test_a_run_can_end_early():
+    model, optimizer = parts()
+    optimizer.param_groups[0]["lr"] = 0.0
+    stop = EarlyStopping("val_loss", patience=2)
+    options = {"epochs": 50, "validation": DATA, "callbacks": [stop], "compiled": False}
+    assert len(fit(model, DATA, wg.losses.cross_entropy, optimizer, **options)) == 3
+
+
+def test_left_out_samples_do_not_count():
+    model, optimizer = parts()
+    options = {"epochs": 1, "batch_size": 16, "drop_last": True, "shuffle": False, "compiled": False}
+    seen = fit(model, DATA, wg.losses.cross_entropy, optimizer, **options)
+    other, its_optimizer = parts()
+    whole = fit(other, (X[:48], Y[:48]), wg.losses.cross_entropy, its_optimizer, **options)
+    assert seen["loss"] == whole["loss"]
+
+
+def test_a_loss_that_is_not_finite_ends_the_run():
+    model = nn.Linear(4, 1)
+    with pytest.raises(GraphError, match="the loss is not finite any more"):
+        fit(model, (X * 1e20, X[:, :1]), wg.losses.mse_loss, optim.SGD(model, lr=1e20), epochs=5)
+
+
+def test_no_epochs_are_refused():
+    model, optimizer = parts()
+    with pytest.raises(ArgumentError, match="epochs is a positive integer"):
+        fit(model, DATA, wg.losses.cross_entropy, optimizer, epochs=0)
+
+
+def test_a_history_goes_on_where_it_was():
+    model, optimizer = parts()
+    before = History([{"epoch": 1, "loss": 9.0}])
+    assert len(fit(model, DATA, wg.losses.cross_entropy, optimizer, epochs=1, history=before)) == 1

@@ -1,0 +1,77 @@
+"""Whole jobs: digits learn, interruption and resumption change no number, and wrong names fit no data."""
+
+import os
+import signal
+
+import pytest
+
+from wengert.errors import ArgumentError, DataError
+from wengert.train import Callback, load_arrays
+from wengert.train.config import JobConfig
+from wengert.train.folder import MODEL
+from wengert.train.job import run_job
+
+SMALL = JobConfig(data="iris", model="mlp:8", epochs=6, lr=0.01)
+
+
+class SignalAfter(Callback):
+    """Sends this process a signal after some epochs."""
+
+    def __init__(self, epochs, number):
+        self.epochs, self.number = epochs, number
+
+    def on_epoch(self, run):
+        if len(run.history) == self.epochs:
+            os.kill(os.getpid(), self.number)
+
+
+def weights(folder):
+    return {name: array.tolist() for name, array in load_arrays(folder / MODEL)[0].items()}
+
+
+def test_digits_are_learned(tmp_path):
+    outcome = run_job(JobConfig(), tmp_path / "run")
+    assert outcome.results["accuracy"] >= 0.97
+    assert len(outcome.history) == 30
+    html = (tmp_path / "run" / "report.html").read_text()
+    assert "Confusion matrix" in html
+    assert "model.0.weight" in html
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_is_usable_and_goes_on_exactly(tmp_path, number):
+    whole = run_job(SMALL, tmp_path / "whole")
+    broken = run_job(SMALL, tmp_path / "broken", callbacks=[SignalAfter(2, number)])
+    assert broken.stopped == number.name
+    assert len(broken.history) == 2
+    assert (tmp_path / "broken" / "report.html").is_file()
+    resumed = run_job(SMALL, tmp_path / "broken", resume=True)
+    assert resumed.history["loss"] == whole.history["loss"]
+    assert resumed.results == whole.results
+    assert weights(tmp_path / "broken") == weights(tmp_path / "whole")
+
+
+def test_a_finished_run_may_go_further(tmp_path):
+    run_job(SMALL.model_copy(update={"epochs": 2}), tmp_path / "run")
+    longer = run_job(SMALL, tmp_path / "run", resume=True)
+    assert longer.history["loss"] == run_job(SMALL, tmp_path / "other").history["loss"]
+
+
+def test_real_targets_are_learned(tmp_path):
+    outcome = run_job(JobConfig(data="diabetes", model="mlp:16", epochs=3, lr=0.05), tmp_path / "run")
+    assert outcome.history["loss"][-1] < outcome.history["loss"][0]
+    assert set(outcome.results) == {"loss", "absolute_error"}
+
+
+def test_a_loss_that_does_not_fit_the_targets_is_refused(tmp_path):
+    with pytest.raises(ArgumentError, match="does not fit the targets"):
+        run_job(SMALL.model_copy(update={"loss": "mse"}), tmp_path / "run")
+    with pytest.raises(ArgumentError, match="does not fit the targets"):
+        run_job(JobConfig(data="diabetes", loss="cross_entropy"), tmp_path / "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_is_not_started_over(tmp_path):
+    run_job(SMALL.model_copy(update={"epochs": 1}), tmp_path / "run")
+    with pytest.raises(DataError, match="there is a run already"):
+        run_job(SMALL, tmp_path / "run")
