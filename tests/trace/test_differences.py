@@ -66,5 +66,6 @@ def test_the_summary_counts_and_names():
     )
     assert summary([right, right], 2) == "checked against differences: all 2 agree"
     assert summary([right, wrong, unknown], 4) == (
-        "checked against differences: 1 of 4 agree; b is 1, the differences say 2; not finite: c; 1 not tried"
+        "checked against differences: 1 of 3 agree; b is 1, the differences say 2; not finite: c; 1 not tried"
     )
+    assert summary([right], 9) == "checked against differences: all 1 tried agree, of 9"

@@ -6,18 +6,20 @@ either side, along the operands that sweeps follow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from wengert.arrays.dtypes import dtype_of, real_dtype
+from wengert.arrays.dtypes import dtype_of, is_floating, real_dtype
+from wengert.trace.cost import cost_of
 from wengert.trace.lines import STEP, Line, Operand
 from wengert.trace.notation import number
 from wengert.trace.replay import downstream, evaluate
 
-_WORK = 100_000  # lines evaluated again in one check, at most: a long list is checked at evenly spaced variables
+# What one check may cost, in lines evaluated again and in operations; beyond it evenly spaced variables are checked.
+_LINES, _OPERATIONS = 30_000, 3e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,15 @@ def summary(verdicts: Sequence[Verdict], total: int) -> str:
         'checked against differences: 1 of 2 agree; v̄₀ is 1, the differences say 2'
     """
     good = sum(v.agrees is True for v in verdicts)
-    parts = [f"all {good} agree" if good == total else f"{good} of {total} agree"]
+    tried = len(verdicts)
+    everything = f"all {good} agree" if tried == total else f"all {good} tried agree, of {total}"
+    parts = [everything if good == tried else f"{good} of {tried} agree"]
     parts += [
         f"{v.name} is {number(v.swept)}, the differences say {number(v.moved)}" for v in verdicts if v.agrees is False
     ]
     unknown = [v.name for v in verdicts if v.agrees is None]
     parts += [f"not finite: {', '.join(unknown)}"] if unknown else []
-    parts += [f"{total - len(verdicts)} not tried"] if len(verdicts) < total else []
+    parts += [f"{total - tried} not tried"] if good < tried < total else []
     return "checked against differences: " + "; ".join(parts[:6])
 
 
@@ -73,24 +77,25 @@ def check_adjoints(
         Verdicts, for as many variables as the work allows.
     """
     places = [line for line in lines if line in names and not isinstance(line.value, tuple) and line.floating]
-    count = max(8, _WORK // max(len(lines), 1))
+    count = int(max(8, min(_LINES / max(len(lines), 1), _OPERATIONS / (3 * cost_of(lines).flops + 1))))
+    read = _Widened()
     verdicts = []
     for line in places[:: -(-len(places) // count) or 1]:
         below = downstream(lines, [line], tracked=True)
-        swept, moved, agrees = _compare(line, below, outputs, adjoints[line])
+        swept, moved, agrees = _compare(line, below, outputs, adjoints[line], read)
         verdicts.append(Verdict(names[line], swept, moved, agrees))
     return verdicts
 
 
 def _compare(
-    line: Line, below: list[Line], outputs: Sequence[tuple[Operand, Any]], adjoint: Any
+    line: Line, below: list[Line], outputs: Sequence[tuple[Operand, Any]], adjoint: Any, read: Callable[[Any], Any]
 ) -> tuple[float, float, bool | None]:
     value = _wide(line.value)
     direction = _direction(value)
 
     def total(x: Any) -> tuple[float, bool]:
         with np.errstate(all="ignore"):
-            found = evaluate(below, {line: x}, boxed=False, frozen=True)
+            found = evaluate(below, {line: x}, boxed=False, frozen=True, read=read)
         ends = [
             (found.get(o.line, o.value) if o.line is not None and o.tracked else o.value, seed) for o, seed in outputs
         ]
@@ -124,12 +129,14 @@ def check_tangents(
 ) -> list[Verdict]:
     """Compare tangents with the change of every variable when the inputs move along the seeds; arguments as above."""
     steps = [line for line in lines if line.role == STEP]
+    read = _Widened()
     moving = {line: (_wide(line.value), _wide(seed)) for line, seed in seeds.items()}
     scale = max([1.0, *(float(np.max(np.abs(x), initial=0.0)) for x, _ in moving.values())])
 
     def values(t: float) -> dict[Line, Any]:
         with np.errstate(all="ignore"):
-            return evaluate(steps, {line: x + t * dx for line, (x, dx) in moving.items()}, boxed=False, frozen=True)
+            known = {line: x + t * dx for line, (x, dx) in moving.items()}
+            return evaluate(steps, known, boxed=False, frozen=True, read=read)
 
     middle = values(0.0)
     coarse = any(real_dtype(dtype_of(v)).itemsize < 8 for v in middle.values() if not isinstance(v, tuple))
@@ -149,6 +156,20 @@ def check_tangents(
         noise = (1e-6 if coarse else 1e-15) * float(np.sum(np.abs(_wide(x)))) / h
         verdicts.append(Verdict(name, swept, (low + high) / 2, _agree(swept, low, high, relative, noise)))
     return verdicts
+
+
+class _Widened:
+    """Recorded floating arrays in double precision, each converted once: products of mixed precision are slow."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, Any] = {}
+
+    def __call__(self, x: Any) -> Any:
+        if isinstance(x, tuple) or np.shape(x) == () or not is_floating(dtype_of(x)):
+            return x
+        if id(x) not in self.known:
+            self.known[id(x)] = _wide(x)
+        return self.known[id(x)]
 
 
 def _wide(x: Any) -> Any:

@@ -18,7 +18,17 @@ from wengert.trace.lines import STEP, Line, Operand
 from wengert.trace.names import name
 
 
-def evaluate(lines: Iterable[Line], known: Mapping[Line, Any], boxed: bool, frozen: bool = False) -> dict[Line, Any]:
+def _as_recorded(x: Any) -> Any:
+    return x
+
+
+def evaluate(
+    lines: Iterable[Line],
+    known: Mapping[Line, Any],
+    boxed: bool,
+    frozen: bool = False,
+    read: Callable[[Any], Any] = _as_recorded,
+) -> dict[Line, Any]:
     """Evaluate lines again.
 
     Args:
@@ -27,6 +37,7 @@ def evaluate(lines: Iterable[Line], known: Mapping[Line, Any], boxed: bool, froz
         boxed: Whether to compute with tensors, so that the evaluation is recorded.
         frozen: Whether operands that sweeps do not follow keep their recorded values: the function that the sweeps
             differentiate, and not the one that the program computes, where the program uses `detach` and the like.
+        read: What is done to recorded values before they are used.
 
     Returns:
         Values by variable: those of `known` and of every line that depends on one.
@@ -38,7 +49,7 @@ def evaluate(lines: Iterable[Line], known: Mapping[Line, Any], boxed: bool, froz
         live = [o.line in values and (o.tracked or not frozen) for o in line.operands]
         if not any(live):
             continue
-        args = [_argument(o, values, new, boxed) for o, new in zip(line.operands, live, strict=True)]
+        args = [_argument(o, values, new, boxed, read) for o, new in zip(line.operands, live, strict=True)]
         if boxed and not line.tracked:
             with set_recording(False):
                 values[line] = line.step.primitive(*args, **line.step.params)
@@ -51,11 +62,11 @@ def evaluate(lines: Iterable[Line], known: Mapping[Line, Any], boxed: bool, froz
     return values
 
 
-def _argument(o: Operand, values: Mapping[Line, Any], new: bool, boxed: bool) -> Any:
+def _argument(o: Operand, values: Mapping[Line, Any], new: bool, boxed: bool, read: Callable[[Any], Any]) -> Any:
     if not new or o.line is None:
         if boxed and o.tracked and o.line is not None:
             return Tensor(o.value, o.line.step if o.line.role != STEP else None)
-        return o.value
+        return read(o.value)
     value = values[o.line]
     return value if o.tracked or not isinstance(value, Tensor) else Tensor(value.value)
 
