@@ -14,14 +14,13 @@ from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ConcretizationError, DtypeError, ShapeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from wengert.notation import Notation
     from wengert.primitive import Step
+else:
+    Notation = object  # rooms above this one put methods and operators on Tensor; notation.pyi tells type checkers
 
-    Binary = Callable[[Any], "Tensor"]
 
-
-class Tensor:
+class Tensor(Notation):
     """A value and the step that made it.
 
     Args:
@@ -41,30 +40,6 @@ class Tensor:
 
     value: Any
     step: Step | None
-
-    if TYPE_CHECKING:
-        # For type checkers: what rooms above this one put on the class (`ops.operators`, `transforms.dynamic`).
-        grad: Tensor | None
-        __add__: Binary
-        __radd__: Binary
-        __sub__: Binary
-        __rsub__: Binary
-        __mul__: Binary
-        __rmul__: Binary
-        __truediv__: Binary
-        __rtruediv__: Binary
-        __pow__: Binary
-        __rpow__: Binary
-        __matmul__: Binary
-        __rmatmul__: Binary
-        __lt__: Binary
-        __le__: Binary
-        __gt__: Binary
-        __ge__: Binary
-        __getitem__: Binary
-        __neg__: Callable[[], Tensor]
-
-        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, value: Any, step: Step | None = None) -> None:
         self.value = value

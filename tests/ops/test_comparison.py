@@ -8,7 +8,7 @@ from wengert.errors import DtypeError, ShapeError
 
 X = np.array([0.0, 1.0, -2.0, np.inf, np.nan, -0.0])
 Y = np.array([0.0, 2.0, -2.0, np.inf, np.nan, 1.0])
-I, J = np.array([6, 3, 0, -5]), np.array([3, 1, 2, 1])
+M, N = np.array([6, 3, 0, -5]), np.array([3, 1, 2, 1])
 PAIRS = {
     "equal": "__eq__",
     "not_equal": "__ne__",
@@ -43,9 +43,9 @@ def test_notation_is_the_same(name):
 
 @pytest.mark.parametrize("name", BITS)
 def test_bits_have_the_values_of_numpy(name):
-    want = getattr(np, name)(I, J)
-    np.testing.assert_array_equal(getattr(wg, name)(I, J), want)
-    np.testing.assert_array_equal(getattr(wg.tensor(I), BITS[name])(J).numpy(), want)
+    want = getattr(np, name)(M, N)
+    np.testing.assert_array_equal(getattr(wg, name)(M, N), want)
+    np.testing.assert_array_equal(getattr(wg.tensor(M), BITS[name])(N).numpy(), want)
     with pytest.raises(DtypeError):
         getattr(wg, name)(X, Y)
 

@@ -1,6 +1,8 @@
 """Python's notation and the methods of Tensor are the operations of the table."""
 
+import ast
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -136,3 +138,13 @@ def test_every_row_of_the_table_is_on_tensor_and_described():
     names = [*METHODS, *PROPERTIES, *(f"__{n}__" for n in (*BINARY, *COMPARISONS)), *(f"__r{n}__" for n in BINARY)]
     assert [n for n in names if n not in vars(wg.Tensor)] == []
     assert [n for n in (*METHODS, *PROPERTIES) if not getattr(wg.Tensor, n).__doc__] == []
+
+
+def test_type_checkers_are_told_of_exactly_these_names():
+    stub = ast.parse((Path(wg.__file__).parent / "notation.pyi").read_text(encoding="utf-8"))
+    (told,) = (node.body for node in stub.body if isinstance(node, ast.ClassDef))
+    names = [n.target.id if isinstance(n, ast.AnnAssign) else n.name for n in told]
+    signs = [f"__{side}{n}__" for n in BINARY for side in ("", "r")] + [f"__{n}__" for n in COMPARISONS]
+    assert {*METHODS, *PROPERTIES, *signs} - set(names) == set(), "add a line to src/wengert/notation.pyi"
+    assert [n for n in names if not hasattr(wg.Tensor, n)] == []
+    assert len(names) == len(set(names))

@@ -1,4 +1,4 @@
-"""Rounding, signs and remainders: values of NumPy, slopes 0 but for the remainder and the direction of complex numbers."""
+"""Rounding, signs and remainders have the values of NumPy, and slope 0 but for remainders and complex directions."""
 
 import numpy as np
 import pytest

@@ -56,7 +56,7 @@ def test_the_last_write_stays_and_alone_has_a_gradient():
 
 
 def polynomial(x, v, indices):
-    """x at each place times all factors meant for it, by a loop."""
+    """X at each place times all factors meant for it, by a loop."""
     out = x.copy()
     for k, i in enumerate(indices):
         out[i] = out[i] * v[k]
