@@ -1,7 +1,8 @@
 """Rules: how a formula written by a person becomes the pullback and the pushforward that sweeps call.
 
 Knows that a rule's parameter names say what must be kept: an argument (`x`), the output (`out` or its part's name),
-a static parameter (`axis`), only a shape or dtype (`x_shape`, `x_dtype`), or which arguments are `tracked`. Knows no primitive and no tensor.
+a static parameter (`axis`), only a shape or dtype (`x_shape`, `x_dtype`), or which arguments are `tracked`. Knows no
+primitive and no tensor.
 """
 
 from __future__ import annotations

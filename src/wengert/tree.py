@@ -1,4 +1,4 @@
-"""Nested containers as flat lists of leaves: dict, list, tuple, named tuple, dataclass, and whatever speaks the protocol.
+"""Nested containers as flat lists of leaves: dict, list, tuple, named tuple, dataclass, and what speaks the protocol.
 
 Knows containers. Knows nothing of tensors or arrays: a leaf is anything that is not a container.
 """
@@ -64,7 +64,7 @@ class Structure:
 
 LEAF = Structure(None)
 
-# Types that were found to be leaves: asking whether an object speaks the protocol costs more than the rest of `flatten`.
+# Types that were found to be leaves: asking whether an object speaks the protocol costs more than all else here.
 _LEAF_TYPES: set[type] = {float, int, complex, bool, str}
 
 

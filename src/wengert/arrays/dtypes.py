@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-# bfloat16 and the 8-bit floats are extension dtypes, of kind "V"; they are recognised by name so that nothing is imported.
+# bfloat16 and the 8-bit floats are extension dtypes, of kind "V": recognised by name, so that nothing is imported.
 _EXTENSION_FLOATS = frozenset(["bfloat16", "float8_e4m3fn", "float8_e5m2"])
 
 

@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 
 _NUMPY_TYPES = frozenset(
-    [np.ndarray, np.float64, np.float32, float, int, bool, complex, np.bool_, np.int64, np.int32, np.complex128]
-    + [np.complex64, np.float16, np.uint8, np.int8, np.int16, np.uint32, np.uint64, np.uint16, list, tuple, type(None)]
+    [
+        *(bool, int, float, complex, list, tuple, type(None), np.ndarray, np.bool_),
+        *(np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64),
+        *(np.float16, np.float32, np.float64, np.complex64, np.complex128),
+    ]
 )
 
 

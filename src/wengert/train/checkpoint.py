@@ -72,7 +72,7 @@ def load_arrays(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]
     try:
         with safe_open(path, "np") as file:
             facts = (file.metadata() or {}).get("facts")
-            arrays = {name: file.get_tensor(name) for name in file.keys()}
+            arrays = {name: file.get_tensor(name) for name in list(file.keys())}
     except (SafetensorError, OSError) as error:
         raise DataError(f"{path}: cannot be read", given=str(error), expected="a whole .safetensors file") from error
     if facts is None:

@@ -189,7 +189,7 @@ def _told(job: Job, history: History, seconds: float, stopped: str | None) -> di
     parameters = sum(p.size for p in job.model.parameters())
     ended = f"{len(history)} of {config.epochs}" + (f", ended by {stopped}" if stopped else "")
     return {
-        "data": f"{job.data.name}: {len(job.train)} samples to learn from, {len(job.validation)} to watch, {len(job.test)} for the test",
+        "data": f"{job.data.name}: {len(job.train)} to learn, {len(job.validation)} to watch, {len(job.test)} to test",
         "model": f"{config.model}, {parameters:,} parameters",
         "loss": repr(job.loss),
         "optimizer": f"{config.optimizer}, learning rate {config.lr:g}, batches of {config.batch_size}",

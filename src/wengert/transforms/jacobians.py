@@ -193,7 +193,7 @@ class Jacobian:
         real = self._sweeps(back, output, axis=0)
         if self.holomorphic or not is_complex(dtype_of(value_of(output))):
             return real
-        # A real input sees only the real part of a complex output's adjoint: a second sweep, seeded with i, has the rest.
+        # A real input sees only the real part of a complex output's adjoint; a second, seeded with i, has the rest.
         imaginary = self._sweeps(lambda g: back(g * 1j), output, axis=0)
         return [a + 1j * b for a, b in zip(real, imaginary, strict=True)]
 
