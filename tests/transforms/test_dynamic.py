@@ -277,3 +277,35 @@ def test_a_backward_sweep_of_a_network_is_the_one_written_by_hand():  # D-15, F-
     hidden, error = a.numpy(), e.numpy()
     assert np.allclose(w2.grad.numpy(), hidden.T @ error, rtol=1e-13)
     assert np.allclose(w1.grad.numpy(), x.T @ ((error @ w2.numpy().T) * (1 - hidden**2)), rtol=1e-13)
+
+
+NODES = {
+    "AddBackward0": lambda x: x + 1,
+    "SubBackward0": lambda x: x - 1,
+    "MulBackward0": lambda x: x * 2,
+    "DivBackward0": lambda x: x / 2,
+    "NegBackward0": lambda x: -x,
+    "PowBackward0": lambda x: x**2,
+    "AbsBackward0": abs,
+    "SumBackward0": lambda x: x.sum(),
+    "MeanBackward0": lambda x: x.mean(),
+    "ExpBackward0": lambda x: x.exp(),
+    "LogBackward0": lambda x: x.log(),
+    "TanhBackward0": lambda x: x.tanh(),
+    "ReluBackward0": lambda x: x.relu(),
+    "SigmoidBackward0": lambda x: x.sigmoid(),
+}
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_nodes_are_named_as_in_pytorch(name):  # F-12
+    x, t = both([1.0, 2.0])
+    assert NODES[name](x).grad_fn.name() == NODES[name](t).grad_fn.name() == name
+
+
+def test_the_loss_has_a_node_of_its_own():
+    x, t = both([1.0, 2.0])
+    ours = wg.losses.mse_loss(x, np.zeros(2))
+    theirs = torch.nn.functional.mse_loss(t, torch.zeros(2, dtype=torch.float64))
+    assert ours.grad_fn.name() == theirs.grad_fn.name() == "MseLossBackward0"
+    assert float(ours) == float(theirs)
