@@ -19,6 +19,7 @@ ROOMS = (
     "random",
     "rules",
     "primitive",
+    "batching",
     "kinds",
     "samples",
     "ops",

@@ -12,6 +12,7 @@ import numpy as np
 
 from wengert.arrays import is_floating, is_traced, namespace
 from wengert.arrays.dtypes import dtype_of
+from wengert.batching import natively
 from wengert.errors import ArgumentError, DtypeError, ShapeError
 from wengert.kinds import elementwise, general
 from wengert.losses.loss import Loss
@@ -44,6 +45,7 @@ softmax_cross_entropy.define(
         lambda t, x: -sum(log_softmax(x, axis=-1) * t, axis=-1),
     ],
 )
+softmax_cross_entropy.batch = natively(softmax_cross_entropy)
 softmax_cross_entropy.samples = [
     case(real(4, 3), positive(4, 3)),
     case(real(3), positive(3)),

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from wengert.arrays import namespace
 from wengert.arrays.shapes import size_of
+from wengert.batching import later, spread
 from wengert.kinds import general
 from wengert.losses.loss import Loss
 from wengert.losses.reduce import reduced, same_shape
-from wengert.ops import mean, square
+from wengert.ops import mean, square, subtract
 from wengert.samples import case, real
 
 
@@ -31,6 +34,9 @@ def mean_square(x: Any, y: Any) -> Any:
 mean_square.define(
     [lambda g, x, y, x_shape: _slope(x_shape) * g * (x - y), lambda g, x, y, x_shape: _slope(x_shape) * g * (y - x)],
     [lambda t, x, y: 2 * mean((x - y) * t), lambda t, x, y: 2 * mean((y - x) * t)],
+)
+mean_square.batch = lambda args, batched, params, size: mean(
+    square(subtract(*spread(args, batched, size))), axis=later(None, len(np.shape(args[0])) - batched[0])
 )
 mean_square.samples = [case(real(3, 4), real(3, 4)), case(real(), real())]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from wengert.batching import spread
 from wengert.kinds import general
 from wengert.ops import matmul, matrix_transpose, reshape
 from wengert.ops.dtype import conj
@@ -44,12 +45,23 @@ affine.define(
         lambda t: t,
     ],
 )
+affine.batch = lambda args, batched, params, size: _affine_each(args, batched, size)
 affine.samples = [
     case(real(5, 3), real(2, 3), real(2)),
     case(real(3), real(2, 3), real(2)),
     case(real(2, 5, 3), real(4, 3), real(4)),
     case(complexes(5, 3), complexes(2, 3), complexes(2)),
 ]
+
+
+def _affine_each(args: Any, batched: tuple[bool, ...], size: int) -> Any:
+    """One map for each example; one map for all is a map of more rows."""
+    if batched == (True, False, False):
+        return affine(*args)
+    x, weight, bias = spread(args, batched, size)
+    shape, out = np.shape(x), np.shape(bias)[-1]
+    rows = reshape(x, (size, int(np.prod(shape[1:-1], dtype=np.int64)), shape[-1]))
+    return reshape(matmul(rows, matrix_transpose(weight)) + reshape(bias, (size, 1, out)), (*shape[:-1], out))
 
 
 def _rows(x: Any) -> Any:

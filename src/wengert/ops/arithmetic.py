@@ -11,6 +11,7 @@ import numpy as np
 
 from wengert.arrays import is_complex, namespace
 from wengert.arrays.dtypes import dtype_of
+from wengert.batching import natively
 from wengert.kinds import elementwise, gated, general
 from wengert.ops.dtype import astype, conj, real_part
 from wengert.ops.elementwise import log
@@ -309,6 +310,7 @@ modulus.define(
     [lambda g, z, out: g * ratio(z, out)],
     [lambda dz, z, out: real_part(conj(ratio(z, out)) * dz)],
 )
+modulus.batch = natively(modulus)
 modulus.samples = [case(complexes(3, 4)), case(complexes())]
 
 

@@ -20,7 +20,7 @@ _NO_BITS = [(case(real(3), real(3)), DtypeError, "bitwise")]
 _PLACES = [case(real(3, 4)), case(real()), case(complexes(3))]
 
 
-@constant(symbol="=", node="Eq")
+@constant(symbol="=", node="Eq", broadcasts=True)
 def equal(x: Any, y: Any) -> Any:
     """Whether x = y. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -34,7 +34,7 @@ def equal(x: Any, y: Any) -> Any:
 equal.samples = _PAIRS
 
 
-@constant(symbol="≠", node="Ne")
+@constant(symbol="≠", node="Ne", broadcasts=True)
 def not_equal(x: Any, y: Any) -> Any:
     """Whether x ≠ y. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -48,7 +48,7 @@ def not_equal(x: Any, y: Any) -> Any:
 not_equal.samples = _PAIRS
 
 
-@constant(symbol="<", node="Lt")
+@constant(symbol="<", node="Lt", broadcasts=True)
 def less(x: Any, y: Any) -> Any:
     """Whether x < y. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -62,7 +62,7 @@ def less(x: Any, y: Any) -> Any:
 less.samples = _PAIRS
 
 
-@constant(symbol="≤", node="Le")
+@constant(symbol="≤", node="Le", broadcasts=True)
 def less_equal(x: Any, y: Any) -> Any:
     """Whether x ≤ y. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -76,7 +76,7 @@ def less_equal(x: Any, y: Any) -> Any:
 less_equal.samples = _PAIRS
 
 
-@constant(symbol=">", node="Gt")
+@constant(symbol=">", node="Gt", broadcasts=True)
 def greater(x: Any, y: Any) -> Any:
     """Whether x > y. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -90,7 +90,7 @@ def greater(x: Any, y: Any) -> Any:
 greater.samples = _PAIRS
 
 
-@constant(symbol="≥", node="Ge")
+@constant(symbol="≥", node="Ge", broadcasts=True)
 def greater_equal(x: Any, y: Any) -> Any:
     """Whether x ≥ y. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -104,7 +104,7 @@ def greater_equal(x: Any, y: Any) -> Any:
 greater_equal.samples = _PAIRS
 
 
-@constant(symbol="∧")
+@constant(symbol="∧", broadcasts=True)
 def logical_and(x: Any, y: Any) -> Any:
     """Whether both hold. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -118,7 +118,7 @@ def logical_and(x: Any, y: Any) -> Any:
 logical_and.samples = _TRUTHS
 
 
-@constant(symbol="∨")
+@constant(symbol="∨", broadcasts=True)
 def logical_or(x: Any, y: Any) -> Any:
     """Whether one holds, or both. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -132,7 +132,7 @@ def logical_or(x: Any, y: Any) -> Any:
 logical_or.samples = _TRUTHS
 
 
-@constant(symbol="⊻")
+@constant(symbol="⊻", broadcasts=True)
 def logical_xor(x: Any, y: Any) -> Any:
     """Whether exactly one holds. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 
@@ -146,7 +146,7 @@ def logical_xor(x: Any, y: Any) -> Any:
 logical_xor.samples = _TRUTHS
 
 
-@constant(symbol="¬")
+@constant(symbol="¬", broadcasts=True)
 def logical_not(x: Any) -> Any:
     """Whether it does not hold. Shapes: (*s) -> (*s) of booleans.
 
@@ -160,7 +160,7 @@ def logical_not(x: Any) -> Any:
 logical_not.samples = [case(boolean(3, 4)), case(integer(5))]
 
 
-@constant(symbol="&")
+@constant(symbol="&", broadcasts=True)
 def bitwise_and(x: Any, y: Any) -> Any:
     """Bits set in both. Shapes: (*s), (*s) of integers or booleans -> (*s), broadcast.
 
@@ -175,7 +175,7 @@ bitwise_and.samples = _BITS
 bitwise_and.rejects = _NO_BITS
 
 
-@constant(symbol="|")
+@constant(symbol="|", broadcasts=True)
 def bitwise_or(x: Any, y: Any) -> Any:
     """Bits set in one or both. Shapes: (*s), (*s) of integers or booleans -> (*s), broadcast.
 
@@ -190,7 +190,7 @@ bitwise_or.samples = _BITS
 bitwise_or.rejects = _NO_BITS
 
 
-@constant(symbol="^")
+@constant(symbol="^", broadcasts=True)
 def bitwise_xor(x: Any, y: Any) -> Any:
     """Bits set in exactly one. Shapes: (*s), (*s) of integers or booleans -> (*s), broadcast.
 
@@ -205,7 +205,7 @@ bitwise_xor.samples = _BITS
 bitwise_xor.rejects = _NO_BITS
 
 
-@constant(symbol="~")
+@constant(symbol="~", broadcasts=True)
 def bitwise_invert(x: Any) -> Any:
     """Every bit turned; of a boolean, its opposite. Shapes: (*s) of integers or booleans -> (*s).
 
@@ -220,7 +220,7 @@ bitwise_invert.samples = [case(integer(5, high=9)), case(boolean(4))]
 bitwise_invert.rejects = [(case(real(3)), DtypeError, "bitwise")]
 
 
-@constant(symbol="<<")
+@constant(symbol="<<", broadcasts=True)
 def bitwise_left_shift(x: Any, y: Any) -> Any:
     """Bits moved to higher places. Shapes: (*s), (*s) of integers -> (*s), broadcast.
 
@@ -235,7 +235,7 @@ bitwise_left_shift.samples = _BITS[:1]
 bitwise_left_shift.rejects = [(case(real(3), real(3)), DtypeError, "left_shift")]
 
 
-@constant(symbol=">>")
+@constant(symbol=">>", broadcasts=True)
 def bitwise_right_shift(x: Any, y: Any) -> Any:
     """Bits moved to lower places. Shapes: (*s), (*s) of integers -> (*s), broadcast.
 
@@ -250,7 +250,7 @@ bitwise_right_shift.samples = _BITS[:1]
 bitwise_right_shift.rejects = [(case(real(3), real(3)), DtypeError, "right_shift")]
 
 
-@constant()
+@constant(broadcasts=True)
 def isfinite(x: Any) -> Any:
     """Whether it is neither infinite nor nan. Shapes: (*s) -> (*s) of booleans.
 
@@ -264,7 +264,7 @@ def isfinite(x: Any) -> Any:
 isfinite.samples = _PLACES
 
 
-@constant()
+@constant(broadcasts=True)
 def isinf(x: Any) -> Any:
     """Whether it is infinite. Shapes: (*s) -> (*s) of booleans.
 
@@ -278,7 +278,7 @@ def isinf(x: Any) -> Any:
 isinf.samples = _PLACES
 
 
-@constant()
+@constant(broadcasts=True)
 def isnan(x: Any) -> Any:
     """Whether it is not a number. Shapes: (*s) -> (*s) of booleans.
 
@@ -292,7 +292,7 @@ def isnan(x: Any) -> Any:
 isnan.samples = _PLACES
 
 
-@constant()
+@constant(broadcasts=True)
 def signbit(x: Any) -> Any:
     """Whether the sign bit is set, as it is for -0.0. Shapes: (*s) -> (*s) of booleans.
 
@@ -306,7 +306,7 @@ def signbit(x: Any) -> Any:
 signbit.samples = [case(real(3, 4)), case(real())]
 
 
-@constant()
+@constant(broadcasts=True)
 def isclose(x: Any, y: Any, *, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     """Whether |x - y| ≤ atol + rtol·|y|; nan = nan if `equal_nan`. Shapes: (*s), (*s) -> (*s) of booleans, broadcast.
 

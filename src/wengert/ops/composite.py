@@ -13,6 +13,7 @@ import numpy as np
 
 from wengert.arrays import is_complex, namespace
 from wengert.arrays.dtypes import dtype_of
+from wengert.batching import along
 from wengert.errors import ArgumentError
 from wengert.kinds import elementwise, general
 from wengert.ops.elementwise import exp
@@ -138,6 +139,7 @@ def softmax(x: Any, *, axis: int | tuple[int, ...] = -1) -> Any:
 softmax.define(
     [lambda g, out, axis: _softmax_product(g, out, axis)], [lambda dx, out, axis: _softmax_product(dx, out, axis)]
 )
+softmax.batch = along(softmax, "axis")
 softmax.samples = [case(real(3, 4)), case(real(2, 3, 4), axis=1), case(real(2, 3), axis=(0, 1))]
 
 
@@ -164,6 +166,7 @@ log_softmax.define(
     [lambda g, out, axis: g - exp(out) * total(g, axis=axis, keepdims=True)],
     [lambda dx, out, axis: dx - total(exp(out) * dx, axis=axis, keepdims=True)],
 )
+log_softmax.batch = along(log_softmax, "axis")
 log_softmax.samples = [case(real(3, 4)), case(real(2, 3, 4), axis=1), case(real(2, 3, low=-90, high=90), axis=(0, 1))]
 
 

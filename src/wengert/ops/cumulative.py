@@ -11,6 +11,7 @@ import numpy as np
 
 from wengert.arrays import namespace, scans
 from wengert.arrays.dtypes import dtype_of
+from wengert.batching import along
 from wengert.errors import ShapeError
 from wengert.kinds import general, linear
 from wengert.ops.comparison import equal
@@ -80,6 +81,7 @@ recurrence.define(
         lambda db, a, axis: recurrence(a, db, axis=axis),
     ],
 )
+recurrence.batch = along(recurrence, "axis")
 recurrence.samples = [
     case(real(5), real(5), axis=0),
     case(real(2, 4, 3), real(2, 4, 3), axis=-2),
@@ -109,6 +111,7 @@ def cumsum(x: Any, *, axis: int) -> Any:
 
 
 cumsum.adjoint = lambda g, axis: flip(cumsum(flip(g, axis), axis=axis), axis)
+cumsum.batch = along(cumsum, "axis")
 cumsum.samples = [case(real(4), axis=0), case(real(2, 3), axis=-1), case(complexes(3), axis=0), case(real(0), axis=0)]
 
 
@@ -156,6 +159,7 @@ cumprod.define(
     [lambda g, x, out, axis: backward_recurrence(conj(x), g, axis) * conj(shifted(out, axis, 1))],
     [lambda dx, x, out, axis: recurrence(x, dx * shifted(out, axis, 1), axis=axis)],
 )
+cumprod.batch = along(cumprod, "axis")
 cumprod.samples = [
     case(real(4), axis=0),
     case(real(2, 3), axis=-1),
@@ -233,11 +237,13 @@ cummax.define(
     [lambda g, x, out, axis: _pull_extreme(g, x, out, axis)],
     [lambda dx, x, out, axis: _push_extreme(dx, x, out, axis)],
 )
+cummax.batch = along(cummax, "axis")
 cummax.samples = [case(distinct(6), axis=0), case(distinct(2, 4), axis=-1), case(distinct(4, 2), axis=0)]
 cummin.define(
     [lambda g, x, out, axis: _pull_extreme(g, x, out, axis)],
     [lambda dx, x, out, axis: _push_extreme(dx, x, out, axis)],
 )
+cummin.batch = along(cummin, "axis")
 cummin.samples = [case(distinct(6), axis=0), case(distinct(2, 4), axis=-1), case(distinct(4, 2), axis=0)]
 
 
@@ -298,6 +304,7 @@ logcumsumexp.define(
     [lambda g, x, out, axis: _pull_logs(g, x, out, axis)],
     [lambda dx, x, out, axis: _push_logs(dx, x, out, axis)],
 )
+logcumsumexp.batch = along(logcumsumexp, "axis")
 logcumsumexp.samples = [case(real(4)), case(real(2, 3), axis=0), case(real(3, low=-300, high=300))]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from wengert.arrays import is_complex, namespace
 from wengert.arrays.shapes import size_of
+from wengert.batching import natively
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import constant, general
 from wengert.ops.diagonals import diagonal, from_diagonal
@@ -40,6 +41,7 @@ def coincide(w: Any) -> Any:
     return xp.abs(w[..., None, :] - w[..., :, None]) <= rounding * scale
 
 
+coincide.batch = natively(coincide)
 coincide.samples = [case(distinct(4)), case(np.ones((2, 3)))]
 
 
@@ -56,6 +58,7 @@ def negligible(w: Any) -> Any:
     return xp.abs(w) <= rounding * xp.max(xp.abs(w), axis=-1, initial=0, keepdims=True)
 
 
+negligible.batch = natively(negligible)
 negligible.samples = [case(distinct(4)), case(np.zeros((2, 3)))]
 
 
@@ -110,6 +113,7 @@ def _eigh_pullback(g: Any, w: Any, v: Any) -> Any:
 
 
 eigh.define([_eigh_pullback], [_eigh_pushforward])
+eigh.batch = natively(eigh)
 eigh.samples = [case(SPECTRUM), case(POSITIVE), case(np.stack([SPECTRUM, POSITIVE]))]
 eigh.rejects = [(case(real(3, 2)), ShapeError, "square")]
 
@@ -196,6 +200,7 @@ def _svd_pullback(g: Any, u: Any, s: Any, vh: Any) -> Any:
 
 
 thin_svd.define([_svd_pullback], [_svd_pushforward])
+thin_svd.batch = natively(thin_svd)
 thin_svd.samples = [case(POSITIVE), case(real(4, 3)), case(real(2, 2, 3)), case(real(1, 3))]
 thin_svd.rejects = [(case(real(3)), ShapeError, "svd")]
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from wengert.arrays import is_complex, namespace
 from wengert.arrays.shapes import size_of
+from wengert.batching import natively
 from wengert.errors import ShapeError
 from wengert.kinds import general
 from wengert.ops.diagonals import trace
@@ -47,6 +48,7 @@ det.define(
     [lambda g, x: _scalars(g) * adjoint(adjugate(x))],
     [lambda dx, x: trace(matmul(adjugate(x), dx))],
 )
+det.batch = natively(det)
 det.samples = [case(REGULAR), case(real(2, 3, 3)), case(real(2, 2)), case(real(1, 1)), case(COMPLEX_REGULAR)]
 det.rejects = [(case(real(3, 2)), ShapeError, "square")]
 
@@ -79,6 +81,7 @@ adjugate.define(
     [lambda g, x, out: _adjugate_pullback(g, x, out)],
     [lambda dx, x, out: _scalars(trace(solve(x, dx))) * out - solve(x, matmul(dx, out))],
 )
+adjugate.batch = natively(adjugate)
 adjugate.samples = [case(REGULAR), case(np.stack([REGULAR, REGULAR.T])), case(COMPLEX_REGULAR)]
 adjugate.rejects = [(case(real(3, 2)), ShapeError, "square")]
 
@@ -106,6 +109,7 @@ slogdet.define(
     [lambda g, x, sign: _slogdet_pullback(g, x, sign)],
     [lambda dx, x, sign: _slogdet_pushforward(dx, x, sign)],
 )
+slogdet.batch = natively(slogdet)
 slogdet.samples = [case(REGULAR), case(np.stack([REGULAR, -REGULAR])), case(COMPLEX_REGULAR)]
 slogdet.rejects = [(case(real(3, 2)), ShapeError, "square")]
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import namespace
+from wengert.batching import natively
 from wengert.errors import ShapeError
 from wengert.kinds import linear
 from wengert.ops.reduction import sum as total
@@ -28,6 +29,7 @@ def diagonal(x: Any, *, offset: int = 0) -> Any:
 
 
 diagonal.adjoint = lambda g, x_shape, offset: from_diagonal(g, shape=x_shape[-2:], offset=offset)
+diagonal.batch = natively(diagonal)
 diagonal.samples = [
     case(real(3, 4)),
     case(real(2, 4, 3), offset=-2),
@@ -57,6 +59,7 @@ def from_diagonal(x: Any, *, shape: tuple[int, int], offset: int = 0) -> Any:
 
 
 from_diagonal.adjoint = lambda g, offset: diagonal(g, offset=offset)
+from_diagonal.batch = natively(from_diagonal)
 from_diagonal.samples = [
     case(real(3), shape=(3, 4)),
     case(real(2, 2), shape=(4, 3), offset=-2),

@@ -11,6 +11,7 @@ import numpy as np
 
 from wengert.arrays import is_complex, is_floating, namespace
 from wengert.arrays.dtypes import dtype_of
+from wengert.batching import natively
 from wengert.kinds import constant, linear
 from wengert.samples import case, complexes
 from wengert.samples import real as real_numbers
@@ -31,6 +32,7 @@ def astype(x: Any, dtype: Any) -> Any:
 
 
 astype.adjoint = lambda g, x_dtype: cast(g, x_dtype)
+astype.batch = natively(astype)
 astype.samples = [case(real_numbers(3), dtype=np.dtype("float64")), case(real_numbers(3), dtype=np.dtype("complex128"))]
 
 
@@ -51,6 +53,7 @@ def real_part(x: Any) -> Any:
 
 
 real_part.adjoint = lambda g: g
+real_part.batch = natively(real_part)
 real_part.samples = [case(complexes(3))]
 
 
@@ -66,6 +69,7 @@ def imaginary_part(x: Any) -> Any:
 
 
 imaginary_part.adjoint = lambda g: g * 1j
+imaginary_part.batch = natively(imaginary_part)
 imaginary_part.samples = [case(complexes(3))]
 
 
@@ -81,6 +85,7 @@ def conjugate(x: Any) -> Any:
 
 
 conjugate.adjoint = lambda g: conjugate(g)
+conjugate.batch = natively(conjugate)
 conjugate.samples = [case(complexes(3))]
 
 
@@ -125,4 +130,5 @@ def stop_gradient(x: Any) -> Any:
     return x
 
 
+stop_gradient.batch = natively(stop_gradient)
 stop_gradient.samples = [case(real_numbers(3, 4)), case(complexes(3))]

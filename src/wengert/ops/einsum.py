@@ -66,6 +66,9 @@ def _contract_pushforward(tangents: Any, args: Any, subscripts: str) -> Any:
 
 
 contract.define_joint(_contract_pullback, _contract_pushforward)
+contract.batch = lambda args, batched, params, size: contract(
+    *args, subscripts=_with_batch(params["subscripts"], batched)
+)
 contract.samples = [
     case(real(3, 4), real(4, 2), subscripts="ij,jk->ik"),
     case(real(2, 3), real(2, 3), real(3), subscripts="bi,bi,i->b"),
@@ -73,6 +76,14 @@ contract.samples = [
     case(complexes(2, 3), complexes(3), subscripts="ij,j->i"),
 ]
 contract.rejects = [(case(real(3, 4), real(5, 2), subscripts="ij,jk->ik"), ShapeError, "contract")]
+
+
+def _with_batch(subscripts: str, batched: tuple[bool, ...]) -> str:
+    """The same expression with one more letter, in front of the batched terms and of the result."""
+    letter = next(c for c in string.ascii_letters if c not in subscripts)
+    inputs, out = subscripts.split("->")
+    terms = [letter + term if b else term for term, b in zip(inputs.split(","), batched, strict=True)]
+    return f"{','.join(terms)}->{letter}{out}"
 
 
 def einsum(subscripts: str, *operands: Any) -> Any:

@@ -11,6 +11,7 @@ import numpy as np
 
 from wengert.arrays import is_complex, namespace
 from wengert.arrays.shapes import size_of
+from wengert.batching import natively
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import general
 from wengert.ops.diagonals import diagonal, from_diagonal, within
@@ -77,6 +78,7 @@ def _cholesky_pushforward(dx: Any, out: Any) -> Any:
 
 
 lower_cholesky.define([_cholesky_pullback], [_cholesky_pushforward])
+lower_cholesky.batch = natively(lower_cholesky)
 lower_cholesky.samples = [case(POSITIVE), case(np.stack([POSITIVE, 2 * POSITIVE])), case(COMPLEX_POSITIVE)]
 lower_cholesky.rejects = [
     (case(real(3, 2)), ShapeError, "square"),
@@ -161,6 +163,7 @@ def _qr_pullback(g: Any, q: Any, r: Any) -> Any:
 
 
 tall_qr.define([_qr_pullback], [_qr_pushforward])
+tall_qr.batch = natively(tall_qr)
 tall_qr.samples = [case(real(4, 3)), case(REGULAR), case(real(2, 3, 2)), case(complexes(3, 2))]
 
 

@@ -16,6 +16,7 @@ from wengert.arrays import is_complex, namespace, normalize_axes, real_dtype
 from wengert.arrays.dtypes import dtype_of
 from wengert.arrays.scatter import Span
 from wengert.arrays.shapes import size_of
+from wengert.batching import along, later
 from wengert.errors import ArgumentError, DtypeError, ShapeError
 from wengert.kinds import linear
 from wengert.ops.dtype import conj
@@ -48,6 +49,13 @@ def _plan(shape: Shape, s: Sizes, axes: Sizes, norm: str, half: bool = False) ->
     if min(sizes) < 1:
         raise ShapeError("fft: a length is at least 1", given=f"s={s}, axes={axes}, shape {shape}")
     return chosen, tuple(sizes)
+
+
+def _one_later(batch: Any, s: Sizes, axes: Sizes, norm: str) -> dict[str, Any]:
+    """The same parameters once a batch axis stands in front."""
+    rank = len(batch.shape) - 1
+    chosen = range(-(rank if s is None else len(s)), 0) if axes is None else axes
+    return {"s": s, "axes": later(tuple(chosen), rank), "norm": norm}
 
 
 def _resized(x: Any, shape: Shape) -> Any:
@@ -84,6 +92,7 @@ def fftn(x: Any, *, s: Sizes = None, axes: Sizes = None, norm: str = "backward")
 fftn.adjoint = lambda g, x_shape, s, axes, norm: _resized(
     ifftn(g, axes=_plan(x_shape, s, axes, norm)[0], norm=DUAL[norm]), x_shape
 )
+fftn.batch = lambda args, batched, params, size: fftn(args[0], **_one_later(args[0], **params))
 fftn.samples = [
     case(complexes(3, 4)),
     case(real(3, 4), axes=(0,), norm="ortho"),
@@ -112,6 +121,7 @@ def ifftn(x: Any, *, s: Sizes = None, axes: Sizes = None, norm: str = "backward"
 ifftn.adjoint = lambda g, x_shape, s, axes, norm: _resized(
     fftn(g, axes=_plan(x_shape, s, axes, norm)[0], norm=DUAL[norm]), x_shape
 )
+ifftn.batch = lambda args, batched, params, size: ifftn(args[0], **_one_later(args[0], **params))
 ifftn.samples = fftn.samples
 ifftn.rejects = fftn.rejects
 
@@ -138,6 +148,7 @@ def _rfftn_adjoint(g: Any, x_shape: Shape, s: Sizes, axes: Sizes, norm: str) -> 
 
 
 rfftn.adjoint = _rfftn_adjoint
+rfftn.batch = lambda args, batched, params, size: rfftn(args[0], **_one_later(args[0], **params))
 rfftn.samples = [
     case(real(3, 4)),
     case(real(3, 5), axes=(0,), norm="ortho"),
@@ -166,6 +177,7 @@ def _irfftn_adjoint(g: Any, x_shape: Shape, s: Sizes, axes: Sizes, norm: str) ->
 
 
 irfftn.adjoint = _irfftn_adjoint
+irfftn.batch = lambda args, batched, params, size: irfftn(args[0], **_one_later(args[0], **params))
 irfftn.samples = [
     case(complexes(3, 4)),
     case(complexes(3, 2), s=(5,), axes=(0,), norm="ortho"),
@@ -188,6 +200,7 @@ def fftshift(x: Any, *, axes: int | Sizes = None) -> Any:
 
 
 fftshift.adjoint = lambda g, axes: ifftshift(g, axes=axes)
+fftshift.batch = along(fftshift, "axes")
 fftshift.samples = [case(real(3, 4)), case(real(3, 5), axes=1), case(complexes(3, 2), axes=(0,))]
 
 
@@ -203,6 +216,7 @@ def ifftshift(x: Any, *, axes: int | Sizes = None) -> Any:
 
 
 ifftshift.adjoint = lambda g, axes: fftshift(g, axes=axes)
+ifftshift.batch = along(ifftshift, "axes")
 ifftshift.samples = fftshift.samples
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import namespace, scatter
+from wengert.batching import Addressed, along, later, moved, spread
 from wengert.errors import DtypeError, ShapeError
 from wengert.kinds import constant, linear
 from wengert.ops.joining import stack
@@ -33,6 +34,7 @@ def gather(x: Any, indices: Any, *, axes: Any) -> Any:
 
 
 gather.adjoints = (lambda g, indices, x_shape, axes: scatter_add(g, indices, shape=x_shape, axes=axes), None)
+gather.batch = lambda args, batched, params, size: _gather_each(*args, batched, params["axes"], size)
 gather.samples = [
     case(real(3, 4), integer(1, 5, high=3), axes=(0,)),
     case(real(3, 4), integer(1, 2, 3, low=-4, high=4), axes=(1,)),
@@ -56,6 +58,9 @@ def scatter_add(values: Any, indices: Any, *, shape: Any, axes: Any) -> Any:
 
 
 scatter_add.adjoints = (lambda g, indices, axes: gather(g, indices, axes=axes), None)
+scatter_add.batch = lambda args, batched, params, size: _scatter_each(
+    *spread(args, (batched[0], True), size), batched[1], size, **params
+)
 scatter_add.samples = [
     case(real(5, 4), integer(1, 5, high=3), shape=(3, 4), axes=(0,)),
     case(real(3, 2, 3), integer(1, 2, 3, low=-4, high=4), shape=(3, 4), axes=(1,)),
@@ -75,6 +80,7 @@ def pick_along(x: Any, indices: Any, *, axis: int) -> Any:
 
 
 pick_along.adjoints = (lambda g, indices, x_shape, axis: add_along(g, indices, shape=x_shape, axis=axis), None)
+pick_along.batch = along(pick_along, "axis")
 pick_along.samples = [
     case(real(3, 4), integer(3, 2, high=4), axis=1),
     case(real(3, 4), integer(5, 4, low=-3, high=3), axis=-2),
@@ -98,6 +104,9 @@ def add_along(values: Any, indices: Any, *, shape: Any, axis: int) -> Any:
 
 
 add_along.adjoints = (lambda g, indices, axis: pick_along(g, indices, axis=axis), None)
+add_along.batch = lambda args, batched, params, size: add_along(
+    *spread(args, batched, size), shape=(size, *params["shape"]), axis=later(params["axis"], 0)
+)
 add_along.samples = [
     case(real(3, 2), integer(3, 2, high=4), shape=(3, 4), axis=1),
     case(real(5, 4), integer(5, 4, low=-3, high=3), shape=(3, 4), axis=-2),
@@ -123,7 +132,23 @@ def line_address(indices: Any, *, axis: int) -> Any:
     return xp.stack([xp.broadcast_to(row, indices.shape) for row in rows])
 
 
+line_address.batch = lambda args, batched, params, size: moved(
+    line_address(args[0], axis=later(params["axis"], 0))[1:], (1,), (0,)
+)
 line_address.samples = [case(integer(3, 2, high=4), axis=1)]
+
+
+def _gather_each(x: Any, indices: Any, batched: tuple[bool, bool], axes: Any, size: int) -> Any:
+    """Elements for each example; from one array for all, the batch is one more axis of the indices."""
+    if batched == (False, True):
+        return moved(gather(x, moved(indices, (0,), (1,)), axes=axes), (scatter.standing(axes),), (0,))
+    address = Addressed(indices, batched[1], axes, size)
+    return address.examples(gather(x, address.indices, axes=address.axes))
+
+
+def _scatter_each(values: Any, indices: Any, batched: bool, size: int, *, shape: Any, axes: Any) -> Any:
+    address = Addressed(indices, batched, axes, size)
+    return scatter_add(address.selection(values), address.indices, shape=(size, *shape), axes=address.axes)
 
 
 def stacked(indices: tuple[Any, ...]) -> Any:

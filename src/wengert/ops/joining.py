@@ -14,6 +14,7 @@ import numpy as np
 from wengert.arrays import namespace
 from wengert.arrays.scatter import Span
 from wengert.arrays.shapes import size_of
+from wengert.batching import along
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import general
 from wengert.ops.shape import axes_of, broadcast_to, permute_dims, ravel, reshape
@@ -59,6 +60,7 @@ concatenate.define_joint(
     lambda g, shapes, axis: _parts(g, shapes, axis),
     lambda dx, shapes, dtypes, axis: _join_tangents(dx, shapes, dtypes, axis),
 )
+concatenate.batch = along(concatenate, "axis")
 concatenate.samples = [
     case(real(3, 2), real(3, 4), axis=1),
     case(real(2), real(0), real(3)),
@@ -116,6 +118,7 @@ pile.define_joint(
     lambda g, axis: unstack(g, axis=axis),
     lambda dx, shapes, dtypes, axis: _pile_tangents(dx, shapes, dtypes, axis),
 )
+pile.batch = along(pile, "axis")
 pile.samples = [
     case(real(3), real(3)),
     case(real(3, 4), real(3, 4), axis=-1),

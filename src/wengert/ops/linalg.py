@@ -11,6 +11,7 @@ import numpy as np
 
 from wengert.arrays import namespace
 from wengert.arrays.shapes import size_of
+from wengert.batching import aligned, natively
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import general
 from wengert.ops.diagonals import within
@@ -41,6 +42,18 @@ def _solve_cost(shapes: Any, out: Any, params: Any) -> float:
     del params
     n = shapes[0][-1]
     return size_of(tuple(shapes[0][:-2])) * 2 * n**3 / 3 + 2.0 * n * size_of(tuple(out))
+
+
+def _solve_each(p: Any) -> Any:
+    """The `batch` of a primitive that solves for vectors or matrices: a batch of vectors is one of columns."""
+
+    def batch(args: Any, batched: tuple[bool, ...], params: dict[str, Any], size: int) -> Any:
+        a, b = args
+        vector = len(np.shape(b)) - batched[1] == 1
+        out = p(*aligned((a, column(b) if vector else b), batched, (2, 2)), **params)
+        return reshape(out, np.shape(out)[:-1]) if vector else out
+
+    return batch
 
 
 @general(source="Giles 2008, §2.3.1", node="LinalgSolve", cost=_solve_cost)
@@ -79,6 +92,7 @@ def _solve_pushforward(tangents: Any, a: Any, b_shape: tuple[int, ...], out: Any
 
 
 solve.define_joint(_solve_pullback, _solve_pushforward)
+solve.batch = _solve_each(solve)
 solve.samples = [
     case(REGULAR, real(3)),
     case(REGULAR, real(3, 2)),
@@ -151,6 +165,7 @@ def _triangular_pushforward(tangents: Any, a: Any, out: Any, lower: bool, unit_d
 
 
 solve_triangular.define_joint(_triangular_pullback, _triangular_pushforward)
+solve_triangular.batch = _solve_each(solve_triangular)
 solve_triangular.samples = [
     case(REGULAR, real(3, 2)),
     case(REGULAR, real(3, 2), lower=True),
@@ -186,6 +201,7 @@ inv.define(
     [lambda g, out: -matmul(adjoint(out), matmul(g, adjoint(out)))],
     [lambda dx, out: -matmul(out, matmul(dx, out))],
 )
+inv.batch = natively(inv)
 inv.samples = [case(REGULAR), case(np.stack([REGULAR, REGULAR.T])), case(COMPLEX_REGULAR)]
 inv.rejects = [(case(real(3, 2)), ShapeError, "square"), (case(np.zeros((2, 2))), ArgumentError, "Singular")]
 
@@ -246,6 +262,7 @@ pinv.define(
     [lambda g, x, out: _pinv_pullback(g, x, out)],
     [lambda dx, x, out: _pinv_pushforward(dx, x, out)],
 )
+pinv.batch = natively(pinv)
 pinv.samples = [case(real(4, 3)), case(real(3, 4)), case(REGULAR), case(real(2, 2, 3)), case(complexes(4, 2))]
 pinv.rejects = [(case(real(3)), ShapeError, "pinv")]
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import namespace
+from wengert.batching import along, along_or_flat
 from wengert.errors import ShapeError
 from wengert.kinds import linear
 from wengert.ops.shape import axes_of, permute_dims
@@ -31,6 +32,7 @@ def flip(x: Any, axis: Axis = None) -> Any:
 
 
 flip.adjoint = lambda g, axis: flip(g, axis)
+flip.batch = along(flip, "axis")
 flip.samples = [
     case(real(3, 4)),
     case(real(3, 4), axis=-1),
@@ -53,6 +55,7 @@ def roll(x: Any, shift: Any, axis: Axis = None) -> Any:
 
 
 roll.adjoint = lambda g, shift, axis: roll(g, tuple(-s for s in shift) if isinstance(shift, tuple) else -shift, axis)
+roll.batch = along_or_flat(roll, keeps=lambda params: True)
 roll.samples = [
     case(real(3, 4), shift=2),
     case(real(3, 4), shift=-1, axis=1),

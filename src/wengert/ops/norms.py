@@ -14,6 +14,7 @@ import numpy as np
 from wengert.arrays import is_complex, namespace
 from wengert.arrays.dtypes import dtype_of, real_dtype
 from wengert.arrays.shapes import size_of
+from wengert.batching import along
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import gated, general
 from wengert.ops.arithmetic import abs as size
@@ -81,6 +82,7 @@ p_norm.define(
     [lambda g, x, out, p, axis: reshape(g, kept_shape(x.shape, axis)) * _growth(x, out, p, axis)],
     [lambda dx, x, out, p, axis, keepdims: total(_along(dx, _growth(x, out, p, axis)), axis=axis, keepdims=keepdims)],
 )
+p_norm.batch = along(p_norm, "axis")
 p_norm.samples = [
     case(real(3, 4)),
     case(real(2, 3, 4), axis=1),

@@ -13,6 +13,7 @@ import numpy as np
 
 from wengert.arrays import is_complex, namespace
 from wengert.arrays.dtypes import dtype_of
+from wengert.batching import along
 from wengert.errors import ArgumentError, DtypeError, ShapeError
 from wengert.kinds import constant, general, linear
 from wengert.ops.indexing import pick_along
@@ -41,6 +42,7 @@ def argsort(x: Any, axis: int = -1, descending: bool = False, stable: bool = Tru
     return xp.flip(last - xp.argsort(xp.flip(x, axis), axis=axis, stable=True), axis)
 
 
+argsort.batch = along(argsort, "axis")
 argsort.samples = [case(distinct(5)), case(distinct(3, 4), axis=0, descending=True), case(integer(9), descending=True)]
 argsort.rejects = [(case(real(3), axis=1), ShapeError, "out of bounds"), (case(complexes(3)), DtypeError, "no order")]
 
@@ -74,6 +76,7 @@ ordered.define(
     [lambda g, values, order, axis: _unsort(g[0], values, order, axis)],
     [lambda dx, values, order, axis: _sort_tangent(dx, values, order, axis)],
 )
+ordered.batch = along(ordered, "axis")
 ordered.samples = [case(distinct(5)), case(distinct(3, 4), axis=0, descending=True)]
 ordered.rejects = [(case(real(3), axis=1), ShapeError, "out of bounds"), (case(complexes(3)), DtypeError, "no order")]
 
@@ -113,6 +116,7 @@ def _run_means(xp: Any, lines: Any, same: Any) -> Any:
 
 
 shared.adjoints = (lambda g, values, axis: shared(g, values, axis=axis), None)
+shared.batch = along(shared, "axis")
 shared.samples = [
     case(real(4), np.array([1.0, 1.0, 2.0, 2.0]), axis=0),
     case(real(2, 3), np.array([[1.0, 1.0, 1.0], [1.0, 2.0, 3.0]]), axis=-1),

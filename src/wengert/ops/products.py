@@ -5,12 +5,14 @@ Knows the adjoint of each product in each factor. Knows no sweep.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from wengert.arrays import namespace, normalize_axes
 from wengert.arrays.shapes import size_of
+from wengert.batching import aligned
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import linear
 from wengert.ops.arithmetic import multiply
@@ -72,6 +74,7 @@ matmul.adjoints = (
     lambda g, y, x_shape: _into_left(g, y, x_shape),
     lambda g, x, y_shape: _into_right(g, x, y_shape),
 )
+matmul.batch = lambda args, batched, params, size: _matmul_each(*args, *batched)
 matmul.samples = [
     case(real(3, 4), real(4, 2)),
     case(real(4), real(4)),
@@ -110,6 +113,23 @@ def _into_right(g: Any, x: Any, shape: tuple[int, ...]) -> Any:
     if len(x.shape) == 1:
         return _fit(column(conj(x)) * row(g), shape)
     return _fit(matmul(adjoint(x), g), shape)
+
+
+def _matmul_each(x: Any, y: Any, x_batched: bool, y_batched: bool) -> Any:
+    """A product for each example: vectors are made matrices, so that what stands in front is batch and nothing else."""
+    row_left, column_right = len(np.shape(x)) - x_batched == 1, len(np.shape(y)) - y_batched == 1
+    x = row(x) if row_left else x
+    y = column(y) if column_right else y
+    out = matmul(*aligned((x, y), (x_batched, y_batched), (2, 2)))
+    shape = np.shape(out)
+    kept = (*shape[:-2], *(() if row_left else shape[-2:-1]), *(() if column_right else shape[-1:]))
+    return out if kept == shape else reshape(out, kept)
+
+
+def _each_counted(p: Any, args: Sequence[Any], batched: Sequence[bool], axis: int) -> Any:
+    """A product along one axis for each example; with batches the axis counts from the end."""
+    rank = len(np.shape(args[0])) - batched[0]
+    return p(*aligned(args, batched), axis=axis if axis < 0 else axis - rank)
 
 
 def column(v: Any) -> Any:
@@ -160,6 +180,7 @@ vecdot.adjoints = (
     lambda g, y, axis: conj(expand_dims(g, axis)) * y,
     lambda g, x, axis: expand_dims(g, axis) * x,
 )
+vecdot.batch = lambda args, batched, params, size: _each_counted(vecdot, args, batched, **params)
 vecdot.samples = [
     case(real(3, 4), real(3, 4)),
     case(real(4), real(3, 4)),
@@ -199,6 +220,7 @@ cross.adjoints = (
     lambda g, y, axis: cross(conj(y), g, axis=axis),
     lambda g, x, axis: cross(g, conj(x), axis=axis),
 )
+cross.batch = lambda args, batched, params, size: _each_counted(cross, args, batched, **params)
 cross.samples = [
     case(real(3), real(3)),
     case(real(4, 3), real(3)),

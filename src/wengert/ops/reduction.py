@@ -13,6 +13,7 @@ import numpy as np
 from wengert.arrays import is_complex, namespace, normalize_axes
 from wengert.arrays.dtypes import dtype_of
 from wengert.arrays.shapes import size_of
+from wengert.batching import along, along_or_flat
 from wengert.errors import DtypeError, ShapeError
 from wengert.kinds import constant, general, linear
 from wengert.ops.comparison import equal, not_equal
@@ -91,6 +92,7 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False, *, dtype: Any = None)
 
 
 sum.adjoint = lambda g, x_shape, axis: spread(g, x_shape, axis)
+sum.batch = along(sum, "axis")
 sum.samples = [*_REDUCED, case(complexes(3)), case(reals(0, 2), axis=0), case(reals(3), dtype=np.dtype("float64"))]
 sum.rejects = [
     (case(reals(3), axis=1), ShapeError, "out of bounds"),
@@ -110,6 +112,7 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
 
 
 mean.adjoint = lambda g, x_shape, axis: spread(g * (1 / (count_of(x_shape, axis) or 1)), x_shape, axis)
+mean.batch = along(mean, "axis")
 mean.samples = [*_REDUCED, case(complexes(3))]
 mean.rejects = [(case(reals(3), axis=1), ShapeError, "out of bounds")]
 
@@ -143,6 +146,7 @@ prod.define(
     [lambda g, x, axis: spread(g, x.shape, axis) * conj(_others(x, axis))],
     [lambda dx, x, axis, keepdims: sum(dx * _others(x, axis), axis=axis, keepdims=keepdims)],
 )
+prod.batch = along(prod, "axis")
 prod.samples = [
     *_REDUCED,
     case(np.array([2.0, 0.0, 3.0])),
@@ -183,6 +187,7 @@ max.define(
     [lambda g, x, out, axis: spread(g, x.shape, axis) * _shares(x, out, axis)],
     [lambda dx, x, out, axis, keepdims: sum(dx * _shares(x, out, axis), axis=axis, keepdims=keepdims)],
 )
+max.batch = along(max, "axis")
 max.samples = _EXTREME
 max.rejects = [
     (case(reals(3), axis=1), ShapeError, "out of bounds"),
@@ -208,6 +213,7 @@ min.define(
     [lambda g, x, out, axis: spread(g, x.shape, axis) * _shares(x, out, axis)],
     [lambda dx, x, out, axis, keepdims: sum(dx * _shares(x, out, axis), axis=axis, keepdims=keepdims)],
 )
+min.batch = along(min, "axis")
 min.samples = _EXTREME
 min.rejects = max.rejects
 
@@ -248,6 +254,7 @@ var.define(
     [lambda g, x, axis, correction: spread(g, x.shape, axis) * (2 * _deviation(x, axis, correction))],
     [lambda dx, x, axis, keepdims, correction: _along(dx, 2 * _deviation(x, axis, correction), axis, keepdims)],
 )
+var.batch = along(var, "axis")
 var.samples = [*_REDUCED, case(reals(4), correction=1), case(complexes(3))]
 var.rejects = [(case(reals(3), axis=1), ShapeError, "out of bounds")]
 
@@ -276,6 +283,7 @@ std.define(
     [lambda g, x, out, axis, correction: spread(g, x.shape, axis) * _direction(x, out, axis, correction)],
     [lambda dx, x, out, axis, keepdims, correction: _along(dx, _direction(x, out, axis, correction), axis, keepdims)],
 )
+std.batch = along(std, "axis")
 std.samples = [*_REDUCED[:3], case(reals(4), correction=1), case(complexes(3))]
 std.rejects = [(case(reals(3), axis=1), ShapeError, "out of bounds")]
 
@@ -307,6 +315,7 @@ logsumexp.define(
     [lambda g, x, out, axis: spread(g, x.shape, axis) * _softmax(x, out, axis)],
     [lambda dx, x, out, axis, keepdims: sum(dx * _softmax(x, out, axis), axis=axis, keepdims=keepdims)],
 )
+logsumexp.batch = along(logsumexp, "axis")
 logsumexp.samples = [*_REDUCED, case(reals(3, low=-800, high=800))]
 logsumexp.rejects = [
     (case(reals(3), axis=1), ShapeError, "out of bounds"),
@@ -353,6 +362,7 @@ def count_nonzero(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     return namespace(x).count_nonzero(x, axis=axis, keepdims=keepdims)
 
 
+all.batch, any.batch, count_nonzero.batch = (along(p, "axis") for p in (all, any, count_nonzero))
 count_nonzero.samples = [case(integer(3, 4)), case(integer(3, 4), axis=1, keepdims=True)]
 
 
@@ -369,6 +379,7 @@ def argmax(x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
     return namespace(x).argmax(_real(x, "argmax"), axis=axis, keepdims=keepdims)
 
 
+argmax.batch = along_or_flat(argmax, keeps=lambda params: params["keepdims"])
 argmax.samples = [case(distinct(3, 4)), case(distinct(3, 4), axis=1, keepdims=True)]
 
 
@@ -385,4 +396,5 @@ def argmin(x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
     return namespace(x).argmin(_real(x, "argmin"), axis=axis, keepdims=keepdims)
 
 
+argmin.batch = along_or_flat(argmin, keeps=lambda params: params["keepdims"])
 argmin.samples = [case(distinct(3, 4)), case(distinct(3, 4), axis=1, keepdims=True)]

@@ -94,6 +94,7 @@ border.define(
     [lambda g, x_shape, widths: subarray(g, key=_inside(x_shape, widths))],
     [lambda dx, widths: border(dx, widths, 0)],
 )
+border.batch = lambda args, batched, params, size: border(args[0], ((0, 0), *params["widths"]), params["value"])
 border.samples = [
     case(real(3, 4), widths=((1, 2), (0, 3)), value=0.5),
     case(real(3), widths=((0, 0),)),

@@ -20,7 +20,7 @@ from wengert.tensor import value_of
 _REALS = [case(real(3, 4, low=-3, high=3)), case(real()), case(integer(4))]
 
 
-@constant(symbol="⌊·⌋")
+@constant(symbol="⌊·⌋", broadcasts=True)
 def floor(x: Any) -> Any:
     """The integer below. Shapes: (*s) -> (*s).
 
@@ -34,7 +34,7 @@ def floor(x: Any) -> Any:
 floor.samples = _REALS
 
 
-@constant(symbol="⌈·⌉")
+@constant(symbol="⌈·⌉", broadcasts=True)
 def ceil(x: Any) -> Any:
     """The integer above. Shapes: (*s) -> (*s).
 
@@ -48,7 +48,7 @@ def ceil(x: Any) -> Any:
 ceil.samples = _REALS
 
 
-@constant()
+@constant(broadcasts=True)
 def trunc(x: Any) -> Any:
     """The integer towards 0. Shapes: (*s) -> (*s).
 
@@ -62,7 +62,7 @@ def trunc(x: Any) -> Any:
 trunc.samples = _REALS
 
 
-@constant(static=("decimals",))
+@constant(static=("decimals",), broadcasts=True)
 def round(x: Any, decimals: int = 0) -> Any:
     """The nearest number with so many decimals, the even one of two. Shapes: (*s) -> (*s).
 
@@ -76,7 +76,7 @@ def round(x: Any, decimals: int = 0) -> Any:
 round.samples = [*_REALS, case(real(3, low=-30, high=30), decimals=1), case(complexes(3))]
 
 
-@constant(node="Sgn")
+@constant(node="Sgn", broadcasts=True)
 def real_sign(x: Any) -> Any:
     """-1, 0 or 1. Shapes: (*s) real -> (*s).
 
@@ -103,7 +103,7 @@ def sign(x: Any) -> Any:
     return x / where(size == 0, 1, size)
 
 
-@constant(symbol="H")
+@constant(symbol="H", broadcasts=True)
 def heaviside(x: Any, y: Any) -> Any:
     """0 below 0, 1 above, and `y` at 0. Shapes: (*s), (*s) -> (*s), broadcast.
 
@@ -117,7 +117,7 @@ def heaviside(x: Any, y: Any) -> Any:
 heaviside.samples = [case(real(3, 4), real(3, 4)), case(np.array([-1.0, 0.0, 1.0]), real())]
 
 
-@constant(symbol="//")
+@constant(symbol="//", broadcasts=True)
 def floor_divide(x: Any, y: Any) -> Any:
     """The integer below x / y. Shapes: (*s), (*s) -> (*s), broadcast.
 

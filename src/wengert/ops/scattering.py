@@ -13,6 +13,7 @@ from wengert.arrays import namespace, scatter
 from wengert.arrays.dtypes import dtype_of
 from wengert.arrays.scatter import Span
 from wengert.arrays.shapes import size_of
+from wengert.batching import Addressed, spread
 from wengert.errors import ShapeError
 from wengert.kinds import constant, general, linear
 from wengert.ops.comparison import equal
@@ -21,7 +22,7 @@ from wengert.ops.dtype import astype
 from wengert.ops.indexing import gather, scatter_add
 from wengert.ops.joining import concat, unstack
 from wengert.ops.selection import maximum, where
-from wengert.ops.shape import broadcast_to, expand_dims, moveaxis, reshape
+from wengert.ops.shape import broadcast_to, expand_dims, moveaxis, reshape, wide
 from wengert.ops.slicing import embed, subarray
 from wengert.samples import case, complexes, distinct, integer, real
 
@@ -41,6 +42,7 @@ replace.define(
     [lambda g, key: replace(g, 0, key=key), lambda g, key: subarray(g, key=key)],
     [lambda dx, key: replace(dx, 0, key=key), lambda dv, x_shape, key: embed(dv, shape=x_shape, key=key)],
 )
+replace.batch = lambda args, batched, params, size: _replace_each(*args, batched, params["key"], size)
 replace.samples = [
     case(real(5, 4), real(3), key=(Span(1, 3, 1), 2)),
     case(real(5, 4), real(2, 1, 2), key=(Span(4, 2, -2), None, Span(0, 2, 2))),
@@ -73,6 +75,22 @@ index_set.define(
         None,
     ],
 )
+
+
+def _each(p: Any) -> Any:
+    """The `batch` of a primitive that writes `values` into `x` at an address."""
+
+    def batch(args: Any, batched: tuple[bool, ...], params: dict[str, Any], size: int) -> Any:
+        x, values = spread(args[:2], batched[:2], size)
+        address = Addressed(args[2], batched[2], params["axes"], size)
+        if len(np.shape(args[1])) == batched[1]:  # one number for the whole selection
+            values = reshape(values, (size, *[1] * (len(np.shape(x)) - len(params["axes"]) - 1 + address.many)))
+        return p(x, address.selection(values), address.indices, axes=address.axes)
+
+    return batch
+
+
+index_set.batch = _each(index_set)
 index_set.samples = [
     case(real(3, 4), real(2, 4), np.array([[2, 0]]), axes=(0,)),
     case(real(3, 4), real(3, 5), integer(1, 5, high=3), axes=(1,)),
@@ -80,6 +98,20 @@ index_set.samples = [
     case(complexes(3), complexes(2), np.array([[0, -1]]), axes=(0,)),
 ]
 index_set.rejects = [(case(real(3), real(2), np.array([[0, 7]]), axes=(0,)), ShapeError, "out of bounds")]
+
+
+def _replace_each(x: Any, values: Any, batched: tuple[bool, bool], key: Any, size: int) -> Any:
+    (x,) = spread((x,), batched[:1], size)
+    rank = len([e for e in key if not isinstance(e, int)])
+    values = reshape(values, wide(np.shape(values), rank)) if batched[1] else values
+    return replace(x, values, key=(scatter.Span(0, size, 1), *key))
+
+
+def _survive_each(values: Any, indices: Any, batched: tuple[bool, bool], size: int, *, shape: Any, axes: Any) -> Any:
+    (values,) = spread((values,), batched[:1], size)
+    address = Addressed(indices, batched[1], axes, size)
+    out = surviving(address.selection(values), address.indices, shape=(size, *shape), axes=address.axes)
+    return address.examples(out)
 
 
 @linear()
@@ -99,6 +131,7 @@ def surviving(values: Any, indices: Any, *, shape: Any, axes: Any) -> Any:
 
 
 surviving.adjoints = (lambda g, indices, shape, axes: surviving(g, indices, shape=shape, axes=axes), None)
+surviving.batch = lambda args, batched, params, size: _survive_each(*args, batched, size, **params)
 surviving.samples = [case(real(3, 5, 2), integer(1, 5, high=4), shape=(3, 4, 2), axes=(1,))]
 
 
@@ -117,6 +150,7 @@ add_to.define(
     [lambda g: g, lambda g, indices, axes: gather(g, indices, axes=axes), None],
     [lambda dx: dx, lambda dv, indices, x_shape, axes: scatter_add(dv, indices, shape=x_shape, axes=axes), None],
 )
+add_to.batch = _each(add_to)
 add_to.samples = [
     case(real(3, 4), real(5, 4), integer(1, 5, high=3), axes=(0,)),
     case(real(3, 4, 2), real(5, 4), integer(2, 5, high=2), axes=(0, 2)),
@@ -180,6 +214,7 @@ def raise_to(x: Any, values: Any, indices: Any, *, axes: Any) -> Any:
 
 
 raise_to.define(*_EXTREME_RULES)
+raise_to.batch = _each(raise_to)
 raise_to.samples = _EXTREME_SAMPLES
 raise_to.rejects = [(case(real(3), real(2), np.array([[0, 7]]), axes=(0,)), ShapeError, "out of bounds")]
 
@@ -198,6 +233,7 @@ def lower_to(x: Any, values: Any, indices: Any, *, axes: Any) -> Any:
 
 
 lower_to.define(*_EXTREME_RULES)
+lower_to.batch = _each(lower_to)
 lower_to.samples = _EXTREME_SAMPLES
 lower_to.rejects = [(case(real(3), real(2), np.array([[0, 7]]), axes=(0,)), ShapeError, "out of bounds")]
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from wengert.arrays import broadcast_shapes, namespace, normalize_axes, spread_axes
 from wengert.arrays.shapes import size_of
+from wengert.batching import along, later
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import linear
 from wengert.samples import case, complexes, real
@@ -49,6 +50,7 @@ def reshape(x: Any, shape: Any) -> Any:
 
 
 reshape.adjoint = lambda g, x_shape: reshape(g, x_shape)
+reshape.batch = lambda args, batched, params, size: reshape(args[0], (size, *_sizes(args[0], params["shape"])))
 reshape.samples = [
     case(real(3, 4), shape=(2, 6)),
     case(real(3, 4), shape=(-1,)),
@@ -71,6 +73,9 @@ def broadcast_to(x: Any, shape: Any) -> Any:
 
 
 broadcast_to.adjoint = lambda g, x_shape: sum_to(g, x_shape)
+broadcast_to.batch = lambda args, batched, params, size: broadcast_to(
+    reshape(args[0], wide(np.shape(args[0]), len(params["shape"]))), (size, *params["shape"])
+)
 broadcast_to.samples = [case(real(3, 1), shape=(2, 3, 4)), case(real(), shape=(2,)), case(real(3), shape=(3,))]
 broadcast_to.rejects = [(case(real(3), shape=(4,)), ShapeError, "broadcast_to")]
 
@@ -91,6 +96,9 @@ def sum_to(x: Any, shape: Any) -> Any:
 
 
 sum_to.adjoint = lambda g, x_shape: broadcast_to(g, x_shape)
+sum_to.batch = lambda args, batched, params, size: reshape(
+    sum_to(args[0], wide((size, *params["shape"]), len(np.shape(args[0])) - 1)), (size, *params["shape"])
+)
 sum_to.samples = [case(real(2, 3, 4), shape=(3, 1)), case(real(2), shape=())]
 
 
@@ -106,6 +114,9 @@ def permute_dims(x: Any, axes: Any) -> Any:
 
 
 permute_dims.adjoint = lambda g, axes: permute_dims(g, inverse_order(axes))
+permute_dims.batch = lambda args, batched, params, size: permute_dims(
+    args[0], (0, *(1 + a % len(params["axes"]) for a in params["axes"]))
+)
 permute_dims.samples = [case(real(2, 3, 4), axes=(2, 0, 1)), case(real(2, 3), axes=(-1, 0)), case(real(), axes=())]
 permute_dims.rejects = [(case(real(2, 3), axes=(0, 0)), ShapeError, "permute_dims")]
 
@@ -133,6 +144,7 @@ def expand_dims(x: Any, axis: Axis = 0) -> Any:
 
 
 expand_dims.adjoint = lambda g, x_shape: reshape(g, x_shape)
+expand_dims.batch = along(expand_dims, "axis")
 expand_dims.samples = [case(real(3, 4), axis=1), case(real(3), axis=(0, -1)), case(real(), axis=0)]
 expand_dims.rejects = [(case(real(3), axis=3), ShapeError, "expand_dims")]
 
@@ -149,6 +161,7 @@ def squeeze(x: Any, axis: Axis | None = None) -> Any:
 
 
 squeeze.adjoint = lambda g, x_shape: reshape(g, x_shape)
+squeeze.batch = lambda args, batched, params, size: squeeze(args[0], later(_ones(args[0], **params), 0))
 squeeze.samples = [
     case(real(3, 1), axis=1),
     case(real(1, 3, 1), axis=(0, -1)),
@@ -156,6 +169,29 @@ squeeze.samples = [
     case(real(1), axis=0),
 ]
 squeeze.rejects = [(case(real(3, 4), axis=0), ShapeError, "squeeze")]
+
+
+def wide(shape: Sequence[int], rank: int) -> tuple[int, ...]:
+    """The shape of a batch whose examples get axes of size 1 in front until they have `rank`.
+
+    Example:
+        >>> wide((8, 3), 2)
+        (8, 1, 3)
+    """
+    return (*shape[:1], *(1,) * (rank + 1 - len(shape)), *shape[1:])
+
+
+def _sizes(batch: Any, shape: Any) -> tuple[int, ...]:
+    """The `shape` of an example with its -1 worked out: among no examples at all it could be anything."""
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    rest = size_of(tuple(n for n in sizes if n != -1))
+    return tuple(size_of(np.shape(batch)[1:]) // max(rest, 1) if n == -1 else n for n in sizes)
+
+
+def _ones(batch: Any, axis: Axis | None) -> tuple[int, ...]:
+    """The axes of an example that `squeeze` drops."""
+    shape = np.shape(batch)[1:]
+    return normalize_axes(axis, len(shape)) if axis is not None else tuple(a for a, n in enumerate(shape) if n == 1)
 
 
 def broadcast_arrays(*xs: Any) -> tuple[Any, ...]:

@@ -27,6 +27,7 @@ def subarray(x: Any, *, key: Any) -> Any:
 
 
 subarray.adjoint = lambda g, x_shape, key: embed(g, shape=x_shape, key=key)
+subarray.batch = lambda args, batched, params, size: subarray(args[0], key=(Span(0, size, 1), *params["key"]))
 subarray.samples = [
     case(real(5, 4), key=(Span(1, 3, 1), 2)),
     case(real(5, 4), key=(Span(4, 2, -2), None, Span(0, 2, 2))),
@@ -48,6 +49,9 @@ def embed(values: Any, *, shape: Any, key: Any) -> Any:
 
 
 embed.adjoint = lambda g, key: subarray(g, key=key)
+embed.batch = lambda args, batched, params, size: embed(
+    args[0], shape=(size, *params["shape"]), key=(Span(0, size, 1), *params["key"])
+)
 embed.samples = [
     case(real(3), shape=(5, 4), key=(Span(1, 3, 1), 2)),
     case(real(2, 1, 2), shape=(5, 4), key=(Span(4, 2, -2), None, Span(0, 2, 2))),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import namespace
+from wengert.batching import natively
 from wengert.errors import ShapeError
 from wengert.kinds import linear
 from wengert.ops.diagonals import diagonal, from_diagonal
@@ -29,6 +30,7 @@ def tril(x: Any, *, k: int = 0) -> Any:
 
 
 tril.adjoint = lambda g, k: tril(g, k=k)
+tril.batch = natively(tril)
 tril.samples = [case(real(3, 4)), case(real(2, 3, 3), k=-1), case(complexes(2, 2), k=1)]
 tril.rejects = [(case(real(3)), ShapeError, "two axes")]
 
@@ -46,6 +48,7 @@ def triu(x: Any, *, k: int = 0) -> Any:
 
 
 triu.adjoint = lambda g, k: triu(g, k=k)
+triu.batch = natively(triu)
 triu.samples = [case(real(3, 4)), case(real(2, 3, 3), k=-1), case(complexes(2, 2), k=1)]
 triu.rejects = [(case(real(3)), ShapeError, "two axes")]
 

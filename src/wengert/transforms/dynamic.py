@@ -14,6 +14,7 @@ import numpy as np
 
 from wengert import tree
 from wengert.arrays import is_floating, is_traced, namespace
+from wengert.batching import natively
 from wengert.errors import DtypeError, GraphError, ShapeError
 from wengert.kinds import linear
 from wengert.primitive import Parts
@@ -32,6 +33,7 @@ def leaf(x: Any) -> Any:
 
 
 leaf.adjoint = lambda g: g
+leaf.batch = natively(leaf)
 leaf.samples = [case(real(3))]
 leaf.node = "AccumulateGrad"
 

@@ -15,6 +15,7 @@ import numpy as np
 from wengert import tree
 from wengert.arrays import is_array, is_floating
 from wengert.arrays.dtypes import dtype_of
+from wengert.batching import natively
 from wengert.errors import ArgumentError, DtypeError, GraphError
 from wengert.kinds import linear
 from wengert.samples import case, real
@@ -29,6 +30,7 @@ def alias(x: Any) -> Any:
 
 
 alias.adjoint = lambda g: g
+alias.batch = natively(alias)
 alias.samples = [case(real(3))]
 
 _UNLINKED = (None,)

@@ -14,6 +14,7 @@ import numpy as np
 
 from wengert import tree
 from wengert.arrays import namespace
+from wengert.batching import aligned
 from wengert.ops.shape import broadcast_to, permute_dims, reshape, sum_to
 from wengert.primitive import PRIMITIVES, Primitive, pick
 from wengert.step import set_recording
@@ -121,18 +122,8 @@ def apply(primitive: Primitive, args: Sequence[Any], batched: Sequence[bool], pa
     if primitive.batch is not None:
         return primitive.batch(args, tuple(batched), params, size)
     if primitive.broadcasts:
-        return primitive(*_aligned(args, batched), **params)
+        return primitive(*aligned(args, batched), **params)
     return mapped(primitive)(*args, batched=tuple(batched), params=tuple(params.items()), size=size)
-
-
-def _aligned(args: Sequence[Any], batched: Sequence[bool]) -> list[Any]:
-    """Arguments whose batch axes stand in one column: shorter examples get axes of size 1 after the batch."""
-    ranks = [len(np.shape(value_of(a))) - b for a, b in zip(args, batched, strict=True)]
-    rank = max(ranks)
-    return [
-        reshape(a, (*_shape(a)[:1], *(1,) * (rank - r), *_shape(a)[1:])) if b and r < rank else a
-        for a, b, r in zip(args, batched, ranks, strict=True)
-    ]
 
 
 @functools.cache
