@@ -99,7 +99,12 @@ def _lowest(dtype: np.dtype) -> Any:
 
 @linear(symbol="Σ", node="AvgPool")
 def window_sum(x: Any, *, windows: Windows) -> Any:
-    """Sum over every window; padding counts as zero. Shapes: (*b, *s) -> (*b, *count)."""
+    """Sum over every window; padding counts as zero. Shapes: (*b, *s) -> (*b, *count).
+
+    Example:
+        >>> window_sum(np.arange(4.0), windows=Windows((2,), (2,), (0,), (1,), (2,)))
+        array([1., 5.])
+    """
     return reduce(lambda a, b: a + b, _places(x, windows, 0))
 
 
@@ -112,7 +117,12 @@ window_sum.samples = [
 
 @linear()
 def window_spread(x: Any, *, sizes: tuple[int, ...], windows: Windows) -> Any:
-    """Each element added to all of its window: the adjoint of `window_sum`. Shapes: (*b, *count) -> (*b, *sizes)."""
+    """Each element added to all of its window: the adjoint of `window_sum`. Shapes: (*b, *count) -> (*b, *sizes).
+
+    Example:
+        >>> window_spread(np.array([1.0, 5.0]), sizes=(4,), windows=Windows((2,), (2,), (0,), (1,), (2,)))
+        array([1., 1., 5., 5.])
+    """
     lead = np.shape(x)[: len(np.shape(x)) - len(sizes)]
     return _put_back(iter([x] * math.prod(windows.sizes)), (*lead, *sizes), windows)
 
@@ -126,7 +136,12 @@ window_spread.samples = [case(real(2, 3), sizes=(5,), windows=Windows((2,), (2,)
 
 @general(symbol="max", node="MaxPool")
 def window_max(x: Any, *, windows: Windows) -> Any:
-    """The largest element of every window; padding never wins; ties share. Shapes: (*b, *s) -> (*b, *count)."""
+    """The largest element of every window; padding never wins; ties share. Shapes: (*b, *s) -> (*b, *count).
+
+    Example:
+        >>> window_max(np.array([1.0, 3.0, 2.0, 5.0]), windows=Windows((2,), (2,), (0,), (1,), (2,)))
+        array([3., 5.])
+    """
     xp = namespace(x)
     return reduce(xp.maximum, _places(x, windows, _lowest(dtype_of(x))))
 
@@ -152,6 +167,11 @@ def share_out(g: Any, x: Any, top: Any, *, windows: Windows) -> Any:
     """Each window's adjoint in equal shares to its largest elements.
 
     Shapes: (*b, *count), (*b, *s), (*b, *count) -> (*b, *s).
+
+    Example:
+        >>> windows = Windows((2,), (1,), (0,), (1,), (1,))
+        >>> share_out(np.array([1.0]), np.array([2.0, 2.0]), np.array([2.0]), windows=windows)
+        array([0.5, 0.5])
     """
     xp = namespace(g, x)
     wins, count = _winners(x, top, windows)
@@ -164,6 +184,11 @@ def share_in(dx: Any, x: Any, top: Any, *, windows: Windows) -> Any:
     """The mean tangent of each window's largest elements.
 
     Shapes: (*b, *s), (*b, *s), (*b, *count) -> (*b, *count).
+
+    Example:
+        >>> windows = Windows((2,), (1,), (0,), (1,), (1,))
+        >>> share_in(np.array([1.0, 3.0]), np.array([2.0, 2.0]), np.array([2.0]), windows=windows)
+        array([2.])
     """
     xp = namespace(dx, x)
     wins, count = _winners(x, top, windows)
@@ -174,9 +199,10 @@ def share_in(dx: Any, x: Any, top: Any, *, windows: Windows) -> Any:
 # Which element is the largest is locally constant: nothing flows into `x` and `top`.
 share_out.adjoints = (lambda g, x, top, windows: share_in(g, x, top, windows=windows), None, None)
 share_in.adjoints = (lambda g, x, top, windows: share_out(g, x, top, windows=windows), None, None)
-_PAIRS = Windows((2,), (1,), (0,), (1,), (4,))
-share_out.samples = [case(real(2, 4), distinct(2, 5), distinct(2, 4), windows=_PAIRS)]
-share_in.samples = [case(real(2, 5), distinct(2, 5), distinct(2, 4), windows=_PAIRS)]
+_PAIRS = Windows((2,), (1,), (0,), (1,), (3,))
+_X, _TOP = np.array([1.0, 3.0, 3.0, 2.0]), np.array([3.0, 3.0, 3.0])
+share_out.samples = [case(real(3), _X, _TOP, windows=_PAIRS)]
+share_in.samples = [case(real(4), _X, _TOP, windows=_PAIRS)]
 
 
 def _leading(primitive: Callable[..., Any]) -> Callable[..., Any]:

@@ -28,6 +28,10 @@ def after(x: Any, other: Any) -> Any:
     """`x`, computed no earlier than `other`. Shapes: (*s), (*t) -> (*s).
 
     Compiled, it keeps two equal computations from being made one, which would undo a checkpoint.
+
+    Example:
+        >>> after(2.0, 3.0)
+        2.0
     """
     if namespace(x, other) is np:
         return x
