@@ -159,4 +159,18 @@ def gated(x: Any, y: Any) -> Any:
     return np.where(np.isnan(out) & np.equal(x, 0), out.dtype.type(0), out)[()]
 
 
-gated.adjoints = (lambda g, y: gated(g, _conj(y)), lambda g, x: gated(_conj(x), g))
+@linear(symbol="·", broadcasts=True)
+def shielded(x: Any, y: Any) -> Any:
+    """Product in which a zero of either factor wins over a non-finite other. Shapes: (*s), (*s) -> (*s), broadcast.
+
+    Example:
+        >>> shielded(np.array([0.0, np.inf]), np.array([np.inf, 0.0]))
+        array([0., 0.])
+    """
+    with np.errstate(all="ignore"):
+        return namespace(x, y).where((x == 0) | (y == 0), 0, x * y)[()]
+
+
+# In the second place stands an adjoint beside a tangent: nothing arrives where either of them is zero.
+gated.adjoints = (lambda g, y: gated(g, _conj(y)), lambda g, x: shielded(_conj(x), g))
+shielded.adjoints = (lambda g, y: shielded(g, _conj(y)), lambda g, x: shielded(_conj(x), g))

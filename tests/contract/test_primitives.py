@@ -11,7 +11,7 @@ import pytest
 
 import wengert
 from wengert.primitive import PRIMITIVES
-from wengert.samples import case, real
+from wengert.samples import case, complexes, real
 from wengert.testing.primitive import CHECKS
 
 # Every room is imported, so that no primitive escapes by being defined far away.
@@ -29,9 +29,13 @@ EXCUSED: dict[tuple[str, str], str] = {
     ("positions", "libraries"): "has a shape that depends on values, which compiled programs cannot know",
 }
 
-# `gated` stands in a room below that of the samples.
-if not PRIMITIVES["gated"].samples:
-    PRIMITIVES["gated"].samples = [case(real(3, 4), real(3, 4)), case(real(3, 1), real(4))]
+# These stand in a room below that of the samples.
+for _name in ("gated", "shielded"):
+    PRIMITIVES[_name].samples = [
+        case(real(3, 4), real(3, 4)),
+        case(real(3, 1), real(4)),
+        case(complexes(2), complexes(2)),
+    ]
 
 TABLE = [(name, check) for name in sorted(PRIMITIVES) for check in CHECKS if (name, check) not in EXCUSED]
 

@@ -111,7 +111,7 @@ from wengert.ops.reduction import (
 )
 from wengert.ops.repeating import pad, repeat, tile
 from wengert.ops.rounding import ceil, floor, floor_divide, heaviside, remainder, round, sign, trunc
-from wengert.ops.selection import maximum, minimum, relu, where
+from wengert.ops.selection import clip, maximum, minimum, relu, where
 from wengert.ops.shape import (
     atleast_nd,
     broadcast_arrays,
@@ -166,6 +166,7 @@ __all__ = [
     "cbrt",
     "ceil",
     "cholesky",
+    "clip",
     "concat",
     "conj",
     "conv",

@@ -101,6 +101,8 @@ METHODS: dict[str, Callable[..., Any]] = {
     "inverse": linalg.inv,
     "det": determinants.det,
     "relu": selection.relu,
+    "clip": selection.clip,
+    "clamp": selection.clip,
     "sqrt": arithmetic.sqrt,
     "square": arithmetic.square,
     "pow": arithmetic.power,

@@ -1,14 +1,13 @@
-"""Selection: where, maximum, minimum, clip, relu and absolute value: the operations with kinks.
+"""Selection: where, maximum, minimum, clip and relu: the operations with kinks.
 
 Knows the conventions at kinks and states them beside each rule; docs/kinks.md publishes the table. Two principles:
-against a constant the constant wins the tie (slope 0 for the variable); between differentiated values ties share equally.
+against a constant, the constant wins the tie (slope 0 for the variable); between differentiated values, ties share
+equally. Knows no sweep.
 """
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
 
 from wengert.arrays import namespace
 from wengert.kinds import elementwise, general
@@ -80,6 +79,26 @@ def _wins(beats: Any, x: Any, y: Any, tracked: tuple[bool, bool]) -> Any:
     if not all(tracked):
         return beats
     return astype(beats, dtype=x.dtype) + 0.5 * astype(equal(x, y), dtype=x.dtype)
+
+
+def clip(x: Any, min: Any = None, max: Any = None) -> Any:
+    """`x` held between two bounds. Shapes: (*s), (*s), (*s) -> (*s), broadcast.
+
+    Args:
+        x: Real.
+        min: Lower bound, or None for none.
+        max: Upper bound, or None for none; it wins where the lower one is above it.
+
+    Returns:
+        `x` where it is strictly between the bounds. A constant bound wins its tie (slope 0, as for ReLU); a bound that
+        is differentiated shares it.
+
+    Example:
+        >>> clip(np.array([-1.0, 0.5, 2.0]), 0.0, 1.0)
+        array([0. , 0.5, 1. ])
+    """
+    out = x if min is None else maximum(x, min)
+    return out if max is None else minimum(out, max)
 
 
 @elementwise(node="Relu", source="Glorot, Bordes & Bengio 2011")
