@@ -5,6 +5,7 @@ Knows containers and shapes. Knows no list.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,7 +28,9 @@ def axes_of_leaves(in_axes: Axes, args: Sequence[Any]) -> list[int | None]:
         >>> axes_of_leaves((0, None), ({"a": 1, "b": 2}, 3))
         [0, 0, None]
     """
-    per_argument = [in_axes] * len(args) if in_axes is None or isinstance(in_axes, int) else list(in_axes)
+    if in_axes is None or isinstance(in_axes, int):
+        in_axes = (in_axes,) * len(args)
+    per_argument = list(in_axes) if isinstance(in_axes, (tuple, list)) else []
     if len(per_argument) != len(args):
         raise ArgumentError("vmap: in_axes has not one entry for each argument", given=in_axes, expected=len(args))
     out: list[int | None] = []
@@ -44,9 +47,20 @@ def axes_like(axes: Axes, structure: tree.Structure) -> list[int | None]:
     """
     if axes is None or isinstance(axes, int):
         return [axes] * structure.size
-    below = list(axes.values()) if isinstance(axes, dict) else list(axes)
+    below: list[Axes] = []
+    if isinstance(axes, dict) and set(map(str, axes)) == set(structure.names):
+        named = {str(name): entry for name, entry in axes.items()}
+        below = [named[name] for name in structure.names]
+    elif isinstance(axes, (tuple, list)):
+        below = list(axes)
+    elif dataclasses.is_dataclass(axes) and not isinstance(axes, type):
+        below = [getattr(axes, name, None) for name in structure.names]
     if len(below) != len(structure.children):
-        raise ArgumentError("vmap: axes do not fit the containers", given=axes, expected=tree.paths(structure))
+        raise ArgumentError(
+            "vmap: axes do not fit the containers",
+            given=axes,
+            expected=f"a number, or one entry for each of {', '.join(structure.names) or 'no children'}",
+        )
     return [a for entry, child in zip(below, structure.children, strict=True) for a in axes_like(entry, child)]
 
 

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from wengert import tree
-from wengert.arrays import namespace
-from wengert.batching import aligned
-from wengert.ops.shape import broadcast_to, permute_dims, reshape, sum_to
+from wengert.arrays import is_array, namespace
+from wengert.arrays.dtypes import dtype_of
+from wengert.batching import aligned, moved
+from wengert.errors import ArgumentError, ShapeError
+from wengert.ops.shape import broadcast_to, reshape, sum_to
 from wengert.primitive import PRIMITIVES, Primitive, pick
-from wengert.step import set_recording
+from wengert.step import mode, set_recording
 from wengert.tensor import Tensor, value_of
 from wengert.trace.program import Program, record
 from wengert.transforms.axes import Axes, axes_like, axes_of_leaves, batch_size
@@ -34,15 +36,15 @@ def vmap(f: Callable[..., Any], in_axes: Axes = 0, out_axes: Axes = 0) -> Callab
     Args:
         f: Any function of nests of arrays.
         in_axes: The batch axis of the arguments: one number for all, or one for each positional argument (None: the
-            same for every example), or a nest like the argument.
-        out_axes: Where the batch axis of the results goes, likewise.
+            same for every example), or a nest like the argument. Named arguments are the same for every example.
+        out_axes: Where the batch axis of the results goes, likewise; None for a result that is the same for all.
 
     Returns:
-        A function of batches; sizes must agree.
+        A function of batches; sizes must agree. Random numbers drawn inside are the same for every example.
 
     Raises:
-        ShapeError: Batch sizes differ.
-        ArgumentError: `in_axes` fits no argument, or all of it is None.
+        ShapeError: Batch sizes differ, or an axis is not there.
+        ArgumentError: `in_axes` or `out_axes` does not fit, or a result is no array.
         ConcretizationError: `f` decides on a value.
 
     Example:
@@ -59,26 +61,40 @@ def vmap(f: Callable[..., Any], in_axes: Axes = 0, out_axes: Axes = 0) -> Callab
         rows = [leaf if a is None else _first_axis(leaf, a) for leaf, a in zip(leaves, axes, strict=True)]
         examples = [r if a is None else _example(r) for r, a in zip(rows, axes, strict=True)]
         program = record(lambda *a: f(*a, **options), *tree.unflatten(structure, examples))
-        outputs = _replay(program, rows, [a is not None for a in axes], size)
+        outputs, flags = replay(program, rows, [a is not None for a in axes], size)
         places = axes_like(out_axes, program.out_structure)
-        return tree.unflatten(program.out_structure, [_last_place(o, p) for o, p in zip(outputs, places, strict=True)])
+        placed = [_placed(o, b, p, size) for o, b, p in zip(outputs, flags, places, strict=True)]
+        return tree.unflatten(program.out_structure, placed)
 
     return batched
 
 
 def _first_axis(x: Any, axis: int) -> Any:
-    rank = len(np.shape(value_of(x)))
-    axis %= rank
-    return x if axis == 0 else permute_dims(x, (axis, *(k for k in range(rank) if k != axis)))
+    return moved(x, (axis % len(_shape(x)),), (0,))
 
 
-def _last_place(x: Any, axis: int | None) -> Any:
-    rank = len(np.shape(value_of(x)))
-    if axis is None or axis % rank == 0:
+def _placed(x: Any, batched: bool, axis: int | None, size: int) -> Any:
+    """A result with its batch axis at `axis`; without one for None.
+
+    Raises:
+        ArgumentError: The result is no array, or depends on the example where `axis` is None.
+        ShapeError: There is no such axis.
+    """
+    if not is_array(value_of(x)):
+        raise ArgumentError("vmap: a result is no array", given=f"{type(x).__name__} {x!r}"[:60], expected="arrays")
+    if axis is None:
+        if batched:
+            raise ArgumentError(
+                "vmap: a result with out_axes=None differs from example to example",
+                given=f"a batch of shape {_shape(x)}",
+                expected="a result that depends on no batched argument",
+            )
         return x
-    order = list(range(1, rank))
-    order.insert(axis % rank, 0)
-    return permute_dims(x, tuple(order))
+    x = x if batched else broadcast_to(x, (size, *_shape(x)))
+    rank = len(_shape(x))
+    if not -rank <= axis < rank:
+        raise ShapeError("vmap: a result has no such axis", given=f"shape {_shape(x)}, out_axes {axis}")
+    return moved(x, (0,), (axis % rank,))
 
 
 def _example(batch: Any) -> Any:
@@ -87,17 +103,31 @@ def _example(batch: Any) -> Any:
     return value[0] if len(value) else namespace(value).zeros(value.shape[1:], value.dtype)
 
 
-def _replay(program: Program, rows: Sequence[Any], flags: Sequence[bool], size: int) -> list[Any]:
-    """The lines of `program` on whole batches. What no batched value reaches is computed once for all."""
+def replay(program: Program, rows: Sequence[Any], flags: Sequence[bool], size: int) -> tuple[list[Any], list[bool]]:
+    """The lines of `program` on whole batches. What no batched value reaches is computed once for all.
+
+    Args:
+        program: What is done to one example.
+        rows: Values for its inputs; a batched one has the batch as axis 0.
+        flags: Which of them are batched.
+        size: Number of examples.
+
+    Returns:
+        The results, and which of them are batched.
+    """
     slots: list[Any] = [*rows, *program.captured, *program.constants, *[None] * len(program.lines)]
     batched = [*flags, *[False] * (len(slots) - len(rows))]
-    for primitive, operands, params, slot, blocked in program.lines:
+    last = {k: n for n, line in enumerate(program.lines) for k in line.operands} | dict.fromkeys(program.outputs, -1)
+    for n, (primitive, operands, params, slot, blocked) in enumerate(program.lines):
         args = [slots[k] for k in operands]
         marks = [batched[k] for k in operands]
-        with set_recording(not blocked):
+        with set_recording(mode.recording and not blocked):
             slots[slot] = apply(primitive, args, marks, params, size) if any(marks) else primitive(*args, **params)
         batched[slot] = any(marks)
-    return [slots[k] if batched[k] else broadcast_to(slots[k], (size, *_shape(slots[k]))) for k in program.outputs]
+        for k in operands:
+            if last[k] == n:
+                slots[k] = None  # whole batches are large: none is held longer than it is needed
+    return [slots[k] for k in program.outputs], [batched[k] for k in program.outputs]
 
 
 def _shape(x: Any) -> tuple[int, ...]:
@@ -139,6 +169,11 @@ def mapped(primitive: Primitive) -> Primitive:
             import jax
 
             return jax.vmap(lambda *a: primitive.forward(*a, **options), [0 if b else None for b in batched])(*args)
+        if size == 0:
+            blank = [np.zeros(a.shape[1:], a.dtype) if b else a for a, b in zip(args, batched, strict=True)]
+            out = primitive.forward(*blank, **options)
+            empty = [np.empty((0, *np.shape(o)), dtype_of(o)) for o in (out if primitive.outputs else [out])]
+            return tuple(empty) if primitive.outputs else empty[0]
         rows = [primitive.forward(*_row(args, batched, i), **options) for i in range(size)]
         return tuple(np.stack(part) for part in zip(*rows, strict=True)) if primitive.outputs else np.stack(rows)
 
