@@ -75,6 +75,27 @@ def test_what_ran_without_recording_stays_constant_to_sweeps():
     assert grad(program.call)(2.0) == pytest.approx(np.sin(2.0))
 
 
+def test_a_gradient_taken_without_recording_is_computed_again_and_stays_constant():
+    def f(x):
+        with set_recording(False):
+            slope = grad(lambda y: y**3)(x)
+            moved = jvp(lambda y: y**3, (x,), (1.0,))[1]
+        return slope * x + moved
+
+    program = record(f, 1.0)
+    assert program.call(2.0) == f(2.0) == 36.0
+    assert grad(program.call)(2.0) == 12.0
+
+
+def test_detached_values_are_computed_again():
+    program = record(lambda x: x.detach() * x, 1.0)
+    assert (program.call(3.0), grad(program.call)(3.0)) == (9.0, 3.0)
+
+
+def test_results_that_are_plain_numbers_are_arrays():
+    assert record(lambda x: (x, 2.0), 1.0).call(3.0)[1].dtype == np.float64
+
+
 def test_steps_that_the_result_does_not_need_are_left_out():
     program = record(lambda x: (ops.exp(x), ops.sin(x))[1], 1.0)
     assert [line.primitive.name for line in program.lines] == ["sin"]

@@ -362,7 +362,7 @@ def record(f: Callable[..., Any], *examples: Any) -> Program:
     with _recorded_by(recorder), np.errstate(all="ignore"):
         out = f(*tree.unflatten(structure, tensors))
     results, out_structure = tree.flatten(out)
-    outputs = [recorder.find(r) for r in results]
+    outputs = [recorder.find(np.asarray(r)[()] if isinstance(r, (bool, int, float, complex)) else r) for r in results]
     return _assemble(
         recorder.lines, inputs, values, recorder.captured, recorder.constants, outputs, (structure, out_structure)
     )

@@ -12,6 +12,7 @@ import numpy as np
 
 from wengert import tree
 from wengert.errors import ShapeError
+from wengert.ops.dtype import stop_gradient
 from wengert.step import mode, set_recording
 from wengert.tensor import Tensor, value_of
 from wengert.trace.sweeps import moving, push_forward, segment
@@ -44,14 +45,16 @@ def linearize(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., 
     found = segment([o.step for o in outputs if isinstance(o, Tensor) and o.step is not None], lifted.since)
     steps = moving(found, lifted.steps)
     lifted.open = lifted.open or found.open
-    outer = lifted.open and mode.recording
+    # Where values are mere examples the sweep is written even under `no_grad`: it must be found in the program.
+    outer = lifted.open and (mode.recording or mode.examples_since is not None)
 
     def push(*tangents: Any) -> Any:
         leaves = [_as_tangent(t, x) for t, x in zip(lifted.unpack(tangents, "linearize"), lifted.tensors, strict=True)]
         record = outer or any(isinstance(t, Tensor) and t.step is not None for t in leaves)
         wrap = (lambda t: t if isinstance(t, Tensor) else Tensor(t)) if record else value_of
         moved = push_forward(steps, dict(zip(lifted.steps, map(wrap, leaves), strict=True)), record, linked=outer)
-        return tree.unflatten(structure, [_tangent_of(o, moved, lifted) for o in outputs])
+        found = [_tangent_of(o, moved, lifted) for o in outputs]
+        return tree.unflatten(structure, [stop_gradient(t) for t in found] if record and not mode.recording else found)
 
     return tree.unflatten(structure, [lifted.settle(o) for o in outputs]), push
 

@@ -131,7 +131,7 @@ class FixedPoint(Implicit):
         return while_loop(unsettled, step, step((start, None, np.int64(0))))
 
     def pull(self, g: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
-        """w = g + (∂f/∂x)ᵀ w, a fixed point too; then (∂f/∂parameters)ᵀ w."""
+        """Solve w = g + (∂f/∂x)ᵀ w, a fixed point too; then (∂f/∂parameters)ᵀ w."""
         x, n = list(kept), self.leaves
         arriving = self._adjoints(g, kept)
 
@@ -146,7 +146,7 @@ class FixedPoint(Implicit):
         return tuple(adjoints.get(k) for k in range(len(args)))
 
     def push(self, dx: Sequence[Any], args: Sequence[Any], kept: Sequence[Any]) -> Sequence[Any]:
-        """t = ∂f/∂x t + ∂f/∂parameters dp, a fixed point too."""
+        """Solve t = ∂f/∂x t + ∂f/∂parameters dp, a fixed point too."""
         x, n, places = list(kept), self.leaves, self._moving(dx)
         if not places:
             return (None,) * (2 * n)

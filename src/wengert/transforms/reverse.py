@@ -14,6 +14,7 @@ import numpy as np
 from wengert import tree
 from wengert.arrays import namespace
 from wengert.errors import ArgumentError, ShapeError
+from wengert.ops.dtype import stop_gradient
 from wengert.step import Step, mode, set_recording
 from wengert.tensor import Tensor, value_of
 from wengert.trace.sweeps import moving, pull_back, segment
@@ -39,7 +40,8 @@ class Linearized:
         sources = [o.step for o in outputs if isinstance(o, Tensor) and o.step is not None]
         found = segment(sources, lifted.since)
         lifted.open = lifted.open or found.open
-        self.record = lifted.open and mode.recording
+        # Where values are mere examples the sweep is written even under `no_grad`: it must be found in the program.
+        self.record = lifted.open and (mode.recording or mode.examples_since is not None)
         self.steps = moving(found, lifted.steps)
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
@@ -53,6 +55,8 @@ class Linearized:
         found = pull_back(self.steps, adjoints, record, stops=set(self.lifted.steps), linked=self.record)
         inputs = zip(self.lifted.tensors, self.lifted.steps, strict=True)
         gradients = [found[s] if s in found else zeros_like(t) for t, s in inputs]
+        if record and not mode.recording:
+            gradients = [stop_gradient(g) for g in gradients]
         if self.lifted.raw:
             return [self.lifted.plain(g) for g in gradients] if record else gradients
         return [g if isinstance(g, Tensor) else Tensor(g) for g in gradients]
