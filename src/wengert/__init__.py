@@ -4,7 +4,7 @@ Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compil
 train.
 """
 
-from wengert import data, losses, nn, ops, optim, random
+from wengert import data, losses, nn, ops, optim, random, train
 from wengert.compile import compile
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.random import manual_seed
@@ -83,6 +83,7 @@ __all__ = [
     "subdifferential",
     "tensor",
     "trace",
+    "train",
     "value_and_grad",
     "vjp",
     "vmap",

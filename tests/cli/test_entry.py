@@ -11,7 +11,9 @@ from wengert.errors import DataError
 
 def wengert(folder, *arguments):
     code = "from wengert.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=folder)
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=folder, check=False
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_a_job_from_a_file_with_an_option_over_it(monkeypatch, tmp_path):
 
 
 def test_resuming_takes_no_other_job():
-    with pytest.raises(ArgumentError, match="goes on with the job of that run(.|\n)*--batch-size"):
+    with pytest.raises(ArgumentError, match=r"goes on with the job of that run(.|\n)*--batch-size"):
         described(None, Path("runs/x"), {"batch_size": 3})
 
 

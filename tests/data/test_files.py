@@ -84,7 +84,7 @@ def test_objects_are_never_unpickled(tmp_path):
 def test_arrays_that_are_not_there_are_told(tmp_path):
     np.savez(tmp_path / "a.npz", a=np.ones(2), b=np.ones(2))
     np.save(tmp_path / "b.npy", np.ones(3))
-    with pytest.raises(DataError, match="needs an array of samples and one of targets(.|\n)*arrays a, b"):
+    with pytest.raises(DataError, match=r"needs an array of samples and one of targets(.|\n)*arrays a, b"):
         read(tmp_path / "a.npz")
     with pytest.raises(DataError, match="needs a matrix"):
         read(tmp_path / "b.npy")

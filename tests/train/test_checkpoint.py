@@ -35,7 +35,9 @@ def test_a_run_goes_on_bit_for_bit(tmp_path):
 
 
 def test_every_dtype_comes_back(tmp_path):
-    arrays = {d: np.arange(6).reshape(2, 3).astype(d) for d in ("float32", "float64", "int32", "int64", "uint32", "bool")}
+    arrays = {
+        d: np.arange(6).reshape(2, 3).astype(d) for d in ("float32", "float64", "int32", "int64", "uint32", "bool")
+    }
     save_arrays(tmp_path / "a", {**arrays, "scalar": wg.tensor(2.5), "turned": np.arange(6).reshape(2, 3).T}, {})
     found, _ = load_arrays(tmp_path / "a")
     for name, array in arrays.items():

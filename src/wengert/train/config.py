@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from wengert.losses import CrossEntropyLoss, MSELoss
 from wengert.nn.models import ACTIVATIONS, MODELS
 from wengert.optim import SGD, Adam, AdamW, Momentum, Optimizer
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {"adam": Adam, "adamw": AdamW, "sgd": SGD, "momentum": Momentum}
+OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "sgd": SGD, "momentum": Momentum}
 LOSSES = {"cross_entropy": CrossEntropyLoss, "mse": MSELoss}
 
 

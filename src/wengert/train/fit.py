@@ -104,29 +104,35 @@ def fit(
     engine = Epochs(model, loss, optimizer, metrics, compiled)
     run = Run(model, optimizer, History() if history is None else history, epochs, loader.samples)
     listeners = list(callbacks)
-    judged = _pair(validation)
-    x, y = engine.place(loader.x), engine.place(loader.y)
-    held = None if judged is None else tuple(map(engine.place, judged))
     _tell(listeners, "on_start", run)
     try:
-        for epoch in range(len(run.history) + 1, epochs + 1):
-            start = time.perf_counter()
-            run.whole = False
-            row: Row = {"epoch": epoch, **engine.train(x, y, loader.order(), loader.batch_size)}
-            if held is not None:
-                row |= {f"val_{name}": value for name, value in engine.evaluate(*held)[0].items()}
-            seconds = time.perf_counter() - start
-            _must_be_finite(row)
-            run.history.append(row | {"seconds": seconds, "samples_per_second": loader.samples / seconds})
-            run.whole = True
-            _tell(listeners, "on_epoch", run)
-            if run.stop is not None:
-                break
+        _epochs(run, engine, loader, _pair(validation), listeners)
     finally:
         if run.whole:
             engine.bring_back()
         _tell(listeners, "on_end", run)
     return run.history
+
+
+def _epochs(
+    run: Run, engine: Epochs, loader: DataLoader, judged: tuple[Any, Any] | None, listeners: list[Callback]
+) -> None:
+    """The epochs that are left, one after another; `run` is whole between them."""
+    x, y = engine.place(loader.x), engine.place(loader.y)
+    held = None if judged is None else tuple(map(engine.place, judged))
+    for epoch in range(len(run.history) + 1, run.epochs + 1):
+        start = time.perf_counter()
+        run.whole = False
+        row: Row = {"epoch": epoch, **engine.train(x, y, loader.order(), loader.batch_size)}
+        if held is not None:
+            row |= {f"val_{name}": value for name, value in engine.evaluate(*held)[0].items()}
+        _must_be_finite(row)
+        seconds = time.perf_counter() - start
+        run.history.append(row | {"seconds": seconds, "samples_per_second": loader.samples / seconds})
+        run.whole = True
+        _tell(listeners, "on_epoch", run)
+        if run.stop is not None:
+            break
 
 
 def _pair(data: Dataset | tuple[Any, Any] | None) -> tuple[Any, Any] | None:
