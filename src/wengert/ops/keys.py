@@ -6,6 +6,7 @@ Knows every form NumPy allows. Knows no derivative: keys are plans, read by `ind
 from __future__ import annotations
 
 import operator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,6 +87,9 @@ def plan(key: Any, shape: tuple[int, ...]) -> Plan:
         >>> plan((0, slice(1, None)), (3, 4)).key
         (0, 1:4)
     """
+    plain = _plain(key)
+    if plain is not None:
+        return _remembered(plain, shape)
     entries = [_entry(e) for e in (key if isinstance(key, tuple) else (key,))]
     dots = [k for k, e in enumerate(entries) if e is Ellipsis]
     entries, filled = _filled(entries, dots, shape)
@@ -96,6 +100,30 @@ def plan(key: Any, shape: tuple[int, ...]) -> Plan:
     neighbours = list(found.axes) == list(range(found.axes[0], found.axes[0] + len(found.axes)))
     parted = bool(dots) and not filled and arrays[0] < dots[0] <= arrays[-1]
     return found._replace(apart=neighbours and parted)
+
+
+_PLAIN = frozenset([int, type(None), type(Ellipsis)])
+
+
+def _plain(key: Any) -> tuple[Any, ...] | None:
+    """A key of Python's own integers, slices, None and Ellipsis in a form that can be looked up; None for others."""
+    found = []
+    for e in key if type(key) is tuple else (key,):
+        if type(e) in _PLAIN:
+            found.append(e)
+        elif type(e) is slice and {type(e.start), type(e.stop), type(e.step)} <= _PLAIN:
+            found.append((e.start, e.stop, e.step))
+        else:
+            return None
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(plain: tuple[Any, ...], shape: tuple[int, ...]) -> Plan:
+    """The plan of a plain key: programs index with the same few keys over and over."""
+    entries = [slice(*e) if type(e) is tuple else e for e in plain]
+    dots = [k for k, e in enumerate(entries) if e is Ellipsis]
+    return Plan(_static(_filled(entries, dots, shape)[0], shape), (), (), False)
 
 
 def _entry(e: Any) -> Any:
