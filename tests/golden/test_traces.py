@@ -75,3 +75,30 @@ def test_both_bracketings_of_a_chain_give_one_derivative():
     whole = wg.grad(lambda x: outer(middle(inner(x))))(x)
     assert slopes[0] * (slopes[1] * slopes[2]) == pytest.approx(whole, rel=1e-15)
     assert (slopes[0] * slopes[1]) * slopes[2] == pytest.approx(whole, rel=1e-15)
+
+
+@pytest.mark.parametrize("name", ["GV-030", "GV-031"])
+def test_the_tangent_column_of_the_printed_trace(golden, name):
+    # T-01.
+    g = golden(name)
+    tr = wg.trace(f, g.inputs["x1"], g.inputs["x2"])
+    table = str(tr.tangent(*g.inputs["seed"]))
+    assert "checked against differences: all 7 agree" in table
+    nodes = ["v_-1", "v_0", "v1", "v2", "v3", "v4", "v5"]
+    for node, line in zip(nodes, tr.lines, strict=True):
+        g.check(f"{node}_dot", tr.tangents[line])
+        if name == "GV-030":
+            g.check(node, line.value)
+
+
+def test_the_adjoint_column_of_the_printed_trace(golden):
+    # T-02.
+    g = golden("GV-032")
+    tr = wg.trace(f, g.inputs["x1"], g.inputs["x2"])
+    table = str(tr.adjoint())
+    assert "checked against differences: all 7 agree" in table
+    names = ["v_-1_bar = x1_bar", "v0_bar = x2_bar", "v1_bar", "v2_bar", "v3_bar", "v4_bar", "v5_bar"]
+    for node, line in zip(names, tr.lines, strict=True):
+        g.check(node, tr.adjoints[line])
+    adjoints = [row.split("v̄")[1:] for row in table.splitlines()]
+    assert adjoints[1][0].startswith("₅"), "the first adjoint is that of the last line"
