@@ -321,9 +321,6 @@ def _pairs(what: str, padding: Any, kernel: Sizes, stride: Sizes, dilation: Size
             )
         total = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
         return tuple((t // 2, t - t // 2) for t in total)
-    paired = not isinstance(padding, (int, np.integer)) and all(
-        isinstance(p, Sequence) and len(p) == 2 for p in padding
-    )
-    if paired and len(padding) == rank:
+    if isinstance(padding, Sequence) and len(padding) == rank and all(isinstance(p, Sequence) for p in padding):
         return tuple((int(lo), int(hi)) for lo, hi in padding)
     return tuple((p, p) for p in each(f"{what}: padding", padding, rank))

@@ -5,7 +5,6 @@ Knows how stated rules take the place of sweeps through the function. Knows no m
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -30,7 +29,9 @@ class Custom:
     def __init__(self, function: Callable[..., Any], nondiff_argnums: Sequence[int]) -> None:
         self.function = function
         self.nondiff_argnums = tuple(nondiff_argnums)
-        functools.update_wrapper(self, function)
+        self.__wrapped__ = function
+        self.__name__ = function.__name__
+        self.__doc__ = function.__doc__
 
     def opened(self, args: Sequence[Any]) -> tuple[list[Any], Leaves, tree.Structure]:
         """The fixed arguments; the leaves of the others, and their containers."""

@@ -41,9 +41,9 @@ class While(Structured):
 
     def __call__(self, *args: Any, **params: Any) -> Any:
         """Apply; when sweeps can reach an argument and values are known, count the turns and scan."""
-        tensors = [a for a in args if isinstance(a, Tensor) and a.step is not None]
-        known = not any(a.step.exemplary for a in tensors) and not any(is_traced(value_of(a)) for a in args)
-        if not tensors or not mode.recording or not known:
+        steps = [a.step for a in args if isinstance(a, Tensor) and a.step is not None]
+        known = not any(step.exemplary for step in steps) and not any(is_traced(value_of(a)) for a in args)
+        if not steps or not mode.recording or not known:
             return super().__call__(*args, **params)
         turns = self._run([value_of(a) for a in args])[1]
         inner = self.condition.arity - self.count
