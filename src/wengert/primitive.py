@@ -3,13 +3,14 @@
 Knows how an operation is applied and recorded, and how its rules are called. Knows no particular operation.
 
 A primitive is stated in one block: the forward function on raw arrays, its rules, and the samples it is tested on.
-The parameter names of a rule say what is kept for it (`wengert.rules`), so what is saved and what is read cannot differ.
+The parameter names of a rule say what is kept for it (`wengert.rules`): what is saved and what is read cannot differ.
 Rules are written in the library's own operations: on raw arrays they just compute; on tensors they are recorded, and
 that is all there is to higher order.
 """
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays.dtypes import dtype_of
-from wengert.errors import ArgumentError, ConcretizationError, ConvergenceError, DtypeError, ShapeError, WengertError
+from wengert.errors import ArgumentError
+from wengert.refusal import refusal
 from wengert.rules import Names, Pull, adapt, reads, saver
 from wengert.step import Step, mode, write
 from wengert.tensor import Tensor
@@ -63,11 +65,8 @@ class Primitive:
         cost: Callable[..., float] | None = None,
     ) -> None:
         self.forward = forward
-        self.__wrapped__ = forward
-        self.__name__ = self.name = forward.__name__
-        self.__qualname__ = forward.__qualname__
-        self.__doc__ = forward.__doc__
-        self.__module__ = forward.__module__
+        functools.update_wrapper(self, forward)
+        self.name = forward.__name__
         self.symbol = symbol or self.name
         self.source = source
         self.broadcasts = broadcasts
@@ -124,7 +123,7 @@ class Primitive:
         self._settle()
 
     def define_joint(self, pullback: Rule, pushforward: Rule) -> None:
-        """State one pullback `(g, ...) -> tuple of contributions` and one pushforward `(tangents, ...)` for all arguments.
+        """State one pullback `(g, ...) -> tuple of contributions` and one pushforward `(tangents, ...)` for all.
 
         Tangents are a tuple with None for an argument that does not move.
         """
@@ -159,6 +158,7 @@ class Primitive:
     # --- application -----------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, **params: Any) -> Any:
+        """Compute; on tensors that sweeps can reach, write a step."""
         if self._plain and len(args) == len(self.arrays):
             if self.static:
                 params = {**self.defaults, **params} if params else self.defaults
@@ -184,7 +184,7 @@ class Primitive:
         try:
             out = self.forward(*values, **params)
         except Exception as error:
-            raise self._refusal(error, values, params) from error
+            raise refusal(self, error, values, params) from error
         if not tracked or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked(args, out, params, tuple(inputs))
         saved = self.save(values, out, steps := tuple(inputs))
@@ -207,7 +207,7 @@ class Primitive:
         try:
             out = self.forward(value, **params)
         except Exception as error:
-            raise self._refusal(error, [value], params) from error
+            raise refusal(self, error, [value], params) from error
         if step is None or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked((x,), out, params, (step,))
         saved = (self._keep_x or self._learn_savers()[0])((value,), out)
@@ -228,7 +228,7 @@ class Primitive:
         try:
             out = self.forward(a, b, **params)
         except Exception as error:
-            raise self._refusal(error, [a, b], params) from error
+            raise refusal(self, error, [a, b], params) from error
         if (p is None and q is None) or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked((x, y), out, params, (p, q))
         if q is None:
@@ -242,7 +242,7 @@ class Primitive:
         try:
             return self.forward(*values, **params)
         except Exception as error:
-            raise self._refusal(error, list(values), params) from error
+            raise refusal(self, error, values, params) from error
 
     def _line(
         self,
@@ -295,7 +295,7 @@ class Primitive:
         """Box a result that sweeps cannot reach; an observer still gets its line, so that it can be replayed.
 
         The tensor does not carry that line: being looked at must not change what a program does (the line holds the
-        tensor instead). Only where values are mere examples it does, as a leaf, so that what follows from it is known to.
+        tensor instead). Only where values are mere examples it does, as a leaf, so that what follows is known to.
         """
         if mode.observer is None:
             return self.box(out, None)
@@ -332,29 +332,6 @@ class Primitive:
             needed = set().union(*(n for n, tracked in zip(self._needs, mask, strict=True) if tracked))
         return saver(self.saves, tuple(needed), self.names.sources | {"tracked": repr(mask)}, _SCOPE)
 
-    def _refusal(self, error: Exception, values: list[Any], params: dict[str, Any]) -> WengertError:
-        """The library's error for what the array library refused; an error of ours as it is."""
-        if isinstance(error, WengertError):
-            return error
-        shapes = ", ".join(str(np.shape(v)) if hasattr(v, "shape") else repr(v)[:60] for v in values)
-        options = "".join(f", {k}={v!r}"[:80] for k, v in params.items())
-        fact = str(error).strip().split("\n")[0]
-        if type(error).__name__ in (
-            "TracerBoolConversionError",
-            "ConcretizationTypeError",
-            "TracerArrayConversionError",
-        ):
-            return ConcretizationError(
-                f"{self.name}: needs a value that is not known while compiling",
-                given=f"({shapes}{options})",
-                hint="use wg.where, wg.cond or wg.while_loop; pass sizes and axes as plain numbers",
-            )
-        kind, hint = _kind(error)
-        shape_line = next(
-            (s.partition("Shapes:")[2].strip() for s in (self.__doc__ or "").split("\n") if "Shapes:" in s), None
-        )
-        return kind(f"{self.name}: {fact}", given=f"({shapes}{options})", expected=shape_line, hint=hint)
-
     def slim(self, last: int) -> Primitive:
         """The same operation for a reader of no output after number `last`; others than loops compute all anyway."""
         del last
@@ -365,21 +342,10 @@ class Primitive:
 
 
 def freeze(saved: tuple[Any, ...]) -> None:
-    """Make kept arrays read-only: a rule will read them later, so NumPy itself refuses to let anybody write into them."""
+    """Make kept arrays read-only: a rule will read them later, so NumPy itself lets nobody write into them."""
     for value in saved:
         if type(value) is _ndarray:
             value.setflags(write=False)
-
-
-def _kind(error: Exception) -> tuple[type[WengertError], str | None]:
-    """Our class for an array library's refusal, and what to try. Matrices can be refused for their values."""
-    if isinstance(error, TypeError):
-        return DtypeError, None
-    if not isinstance(error, np.linalg.LinAlgError) or "dimension" in str(error):
-        return ShapeError, None
-    if "converge" in str(error):
-        return ConvergenceError, "look for nan or inf in the matrix"
-    return ArgumentError, "look at the singular values (wg.svdvals); adding a small multiple of the identity may help"
 
 
 class Parts(dict[int, Any]):

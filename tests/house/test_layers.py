@@ -18,6 +18,7 @@ ROOMS = (
     "step",
     "random",
     "rules",
+    "refusal",
     "primitive",
     "batching",
     "kinds",
