@@ -19,7 +19,7 @@ from wengert.batching import natively
 from wengert.errors import ArgumentError, DtypeError, GraphError
 from wengert.kinds import linear
 from wengert.samples import case, real
-from wengert.step import Step, now, write
+from wengert.step import Step, mode, now, write
 from wengert.tensor import Tensor, value_of
 
 
@@ -121,7 +121,8 @@ class Lifted:
         """`x` without the part of the list made since the lift: a constant, unless an older step can reach it."""
         if not isinstance(x, Tensor) or x.step is None:
             return x
-        return x if self.open or x.step.number < self.since else self.plain(Tensor(x.value))
+        reached = mode.recording and (self.open or x.step.number < self.since)
+        return x if reached else self.plain(Tensor(x.value))
 
 
 def scalar_output(out: Any, what: str) -> Tensor:
