@@ -20,7 +20,7 @@ def test_recurrences_are_loops(n):
         state = a[:, k] * state + b[:, k]
         want[:, k] = state
     np.testing.assert_allclose(recur(a, b, -1), want, rtol=1e-12, atol=1e-13)
-    if n:
+    if n in (1, 3, 8):
         jnp = jax_numpy()
         np.testing.assert_allclose(recur(jnp.asarray(a), jnp.asarray(b), -1), want, rtol=1e-12, atol=1e-13)
 

@@ -57,7 +57,7 @@ def test_derivatives_agree_with_jax(form, same_as_jax):
         product = place.multiply(v, unique_indices=True)  # the only products that JAX differentiates
         return [place.set(v), place.add(v), product, place.max(v), place.min(v)]
 
-    same_as_jax(ours, theirs, X, values, compiled=True)
+    same_as_jax(ours, theirs, X, values, compiled=form in ("slice", "apart"))
 
 
 def test_values_broadcast_and_gradients_sum_back():
