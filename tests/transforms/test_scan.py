@@ -44,17 +44,17 @@ ours, theirs = grad(recurrent, (0, 1, 2, 3)), jax.grad(in_jax, (0, 1, 2, 3))
 
 @pytest.mark.parametrize("reverse", [False, True])
 def test_first_order_as_jax(reverse):
-    f = lambda *a: recurrent(*a, reverse=reverse)  # noqa: E731 (a closure)
-    g = lambda *a: in_jax(*a, reverse=reverse)  # noqa: E731 (a closure)
+    f = lambda *a: recurrent(*a, reverse=reverse)
+    g = lambda *a: in_jax(*a, reverse=reverse)
     close(value_and_grad(f, (0, 1, 2, 3))(*ARGS), jax.value_and_grad(g, (0, 1, 2, 3))(*ARGS))
     close(jvp(f, ARGS, TANGENTS), jax.jvp(g, ARGS, TANGENTS))
 
 
 def test_second_order_as_jax_in_every_nesting():
     close(jvp(ours, ARGS, TANGENTS), jax.jvp(theirs, ARGS, TANGENTS))
-    inner = lambda gradient: lambda *a: builtins.sum((g * t).sum() for g, t in zip(gradient(*a), TANGENTS, strict=True))  # noqa: E731 (a closure)
+    inner = lambda gradient: lambda *a: builtins.sum((g * t).sum() for g, t in zip(gradient(*a), TANGENTS, strict=True))
     close(grad(inner(ours), (0, 1, 2, 3))(*ARGS), jax.grad(inner(theirs), (0, 1, 2, 3))(*ARGS))
-    pushed = lambda *a: jvp(recurrent, a, TANGENTS)[1]  # noqa: E731 (a closure)
+    pushed = lambda *a: jvp(recurrent, a, TANGENTS)[1]
     close(grad(pushed, (0, 1, 2, 3))(*ARGS), jax.jvp(theirs, ARGS, TANGENTS)[1])
 
 
@@ -80,7 +80,7 @@ def test_as_the_loop_written_out():
             ys.append(y)
         return carry, ops.stack(ys)
 
-    written = lambda w, u, h: recurrent(w, u, h, ARGS[3], loop=unrolled)  # noqa: E731 (a closure)
+    written = lambda w, u, h: recurrent(w, u, h, ARGS[3], loop=unrolled)
     close(ours(*ARGS)[:3], grad(written, (0, 1, 2))(*ARGS[:3]))
 
 
@@ -132,7 +132,7 @@ def test_a_gradient_inside_the_body():
 
 def test_ten_thousand_turns():
     xs = np.full(10_000, 0.1)
-    f = lambda w, loop, sin: loop(lambda c, x: (sin(w * c) + x, None), 0.5, xs)[0]  # noqa: E731 (a closure)
+    f = lambda w, loop, sin: loop(lambda c, x: (sin(w * c) + x, None), 0.5, xs)[0]
     got = value_and_grad(lambda w: f(w, scan, ops.sin))(0.3)
     close(got, jax.value_and_grad(lambda w: f(w, jax.lax.scan, jnp.sin))(0.3))
 
@@ -148,13 +148,13 @@ def test_each_turn_saves_exactly_what_the_steps_of_the_body_save():
 
 def test_batches():
     rows = RNG.normal(size=(4, 3))
-    f = lambda h: recurrent(ARGS[0], ARGS[1], h, ARGS[3])  # noqa: E731 (a closure)
+    f = lambda h: recurrent(ARGS[0], ARGS[1], h, ARGS[3])
     close(vmap(f)(rows), np.stack([f(row) for row in rows]))
     close(vmap(grad(f))(rows), np.stack([grad(f)(row) for row in rows]))
     xs = RNG.normal(size=(4, 7, 2))
-    by_input = lambda x: recurrent(*ARGS[:3], x)  # noqa: E731 (a closure)
+    by_input = lambda x: recurrent(*ARGS[:3], x)
     close(vmap(grad(by_input))(xs), np.stack([grad(by_input)(x) for x in xs]))
-    shared = lambda w: vmap(lambda x: recurrent(w, *ARGS[1:3], x))(xs).sum()  # noqa: E731 (a closure)
+    shared = lambda w: vmap(lambda x: recurrent(w, *ARGS[1:3], x))(xs).sum()
     close(grad(shared)(ARGS[0]), np.sum([ours(*ARGS[:3], x)[0] for x in xs], axis=0))
 
 
@@ -172,8 +172,8 @@ def test_empty_loops():
 
 
 def test_fori_loop():
-    f = lambda x: fori_loop(1, 5, lambda i, c: c * x + i, 1.0)  # noqa: E731 (a closure)
-    g = lambda x: jax.lax.fori_loop(1, 5, lambda i, c: c * x + i, 1.0)  # noqa: E731 (a closure)
+    f = lambda x: fori_loop(1, 5, lambda i, c: c * x + i, 1.0)
+    g = lambda x: jax.lax.fori_loop(1, 5, lambda i, c: c * x + i, 1.0)
     close(value_and_grad(f)(0.7), jax.value_and_grad(g)(0.7))
     with pytest.raises(ArgumentError, match="bounds must be integers"):
         fori_loop(0, 2.5, lambda i, c: c, 1.0)
