@@ -1,5 +1,6 @@
 """`wengert train`: options over files, resuming, and what is printed."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from typer.testing import CliRunner
 from wengert.cli.entry import app
 from wengert.cli.train import described, summary
 from wengert.errors import ArgumentError
-from wengert.train import History
+from wengert.train import AfterEpoch, History
 from wengert.train.config import JobConfig, as_toml
 from wengert.train.job import Outcome
 
@@ -35,6 +36,18 @@ def test_a_job_from_a_file_with_an_option_over_it(monkeypatch, tmp_path):
     done = run(monkeypatch, tmp_path, "job.toml", "--epochs", "1", "--out", "here")
     assert "epoch 1/1" in done.output
     assert "epochs = 1 " in (tmp_path / "here" / "config.toml").read_text()
+
+
+def interrupt(a_run):
+    if len(a_run.history) == 1:
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_an_interrupted_command_has_the_code_of_its_signal(monkeypatch, tmp_path):
+    monkeypatch.setattr("wengert.cli.train.ProgressBar", lambda console: AfterEpoch(interrupt))
+    done = run(monkeypatch, tmp_path, "--data", "iris", "--model", "mlp:4", "--epochs", "5")
+    assert done.exit_code == 143
+    assert "wengert train --resume runs/iris" in done.output
 
 
 def test_resuming_takes_no_other_job():

@@ -126,6 +126,19 @@ def test_state_tensors_hold_the_generator_too_and_stay_the_same():
     assert len(tensors) == 7
 
 
+def test_a_compiled_call_notices_every_switch():
+    model = nn.Sequential(nn.Linear(2, 2), nn.Dropout(1.0))
+    call = wg.compile(lambda x: model(x), state=model)
+    x = np.ones((1, 2), "float32")
+    assert call(x).tolist() == [[0.0, 0.0]]
+    model.eval()
+    np.testing.assert_allclose(call(x).numpy(), model(x).numpy(), rtol=1e-6)
+    model.train()[1].p = 0.0
+    np.testing.assert_allclose(call(x).numpy(), model(x).numpy(), rtol=1e-6)
+    keys = {model.state_key(), model.eval().state_key()}
+    assert len(keys) == 2
+
+
 def test_a_module_prints_its_structure():
     text = repr(nn.Sequential(nn.Linear(3, 2), nn.Sequential(nn.ReLU())))
     assert text == (

@@ -81,6 +81,28 @@ def test_a_compiled_step_follows_the_eager_one_and_a_schedule_costs_no_compilati
         np.testing.assert_allclose(q.numpy(), p.numpy(), atol=1e-6)
 
 
+def test_a_new_option_is_noticed_by_a_compiled_step():
+    w = nn.Parameter([1.0])
+    optimizer = optim.SGD([w], lr=0.5)
+
+    def body():
+        w.sum().backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+    step = wg.compile(body, state=optimizer)
+    step()
+    optimizer.param_groups[0]["weight_decay"] = 1.0
+    step()
+    assert w.item() == 1 - 0.5 - 0.5 * (1 + 0.5)
+    assert len(step.recompiles) == 2
+    optimizer.param_groups[0]["momentum"] = 0.5
+    step()
+    step()
+    assert optimizer.state[w]["momentum_buffer"].item() == 0.75
+    assert len(step.recompiles) == 3
+
+
 def test_the_learning_rate_reads_as_a_number():
     optimizer = optim.SGD([nn.Parameter([1.0])], lr=0.5)
     optimizer.param_groups[0]["lr"] *= 0.5

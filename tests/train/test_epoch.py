@@ -4,6 +4,7 @@ import numpy as np
 
 import wengert as wg
 from wengert import nn, optim
+from wengert.compile.state import state_tensors, values_in
 from wengert.train.epoch import Epochs, inference
 from wengert.train.metrics import accuracy
 
@@ -22,6 +23,23 @@ def test_many_epochs_are_one_program():
     for seed in range(3):
         runs.train(x, y, np.random.default_rng(seed).permutation(20), 6)
     assert len(runs._train.recompiles) == 1
+
+
+def test_a_float32_epoch_holds_no_float64():
+    import jax
+
+    runs = engine(compiled=True)
+    tensors = state_tensors(runs.state)
+
+    def program(values, *inputs):
+        with values_in(tensors, values, [None] * len(tensors)):
+            return runs._all_batches(*inputs), [t.value for t in tensors]
+
+    batches = np.arange(18, dtype=np.int32).reshape(3, 6)
+    order = (batches, np.arange(18, 20, dtype=np.int32))
+    text = str(jax.make_jaxpr(program)([t.value for t in tensors], runs.place(X), runs.place(Y), *order))
+    assert "scan" in text
+    assert "f64" not in text
 
 
 def test_evaluation_neither_trains_nor_drops():

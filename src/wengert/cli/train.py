@@ -5,6 +5,7 @@ Knows options and what is printed. The job itself is `train.job`.
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,6 +57,8 @@ def train(
     console = Console()
     outcome = run_job(config, folder, resume is not None, [ProgressBar(console)])
     console.print(summary(outcome, config), highlight=False, soft_wrap=True)
+    if outcome.stopped is not None:
+        raise typer.Exit(128 + signal.Signals[outcome.stopped])  # the shell's code for a process ended by that signal
 
 
 def described(job: Path | None, resume: Path | None, options: dict[str, Any]) -> JobConfig:

@@ -137,8 +137,7 @@ class Adam(Optimizer):
 
     def rule(self, group: Group) -> Update:
         """λθ joins the gradient, then Adam, then the learning rate."""
-        links = [decayed(group["weight_decay"])] if group["weight_decay"] else []
-        return chain(*links, _adam(group), scale(-group["lr"].value))
+        return chain(decayed(group["weight_decay"]), _adam(group), scale(-group["lr"].value))
 
 
 class AdamW(Optimizer):
@@ -178,8 +177,7 @@ class AdamW(Optimizer):
 
     def rule(self, group: Group) -> Update:
         """Adam, then λθ beside it, then the learning rate."""
-        links = [decayed(group["weight_decay"])] if group["weight_decay"] else []
-        return chain(_adam(group), *links, scale(-group["lr"].value))
+        return chain(_adam(group), decayed(group["weight_decay"]), scale(-group["lr"].value))
 
 
 def _adam(group: Group) -> Update:

@@ -24,7 +24,13 @@ LIVE = ("lr",)  # options that are tensors: they may change between steps of a c
 
 
 class Group(dict[str, Any]):
-    """Options of some parameters. A live option, such as `lr`, is a tensor; assigning a number rebinds its value."""
+    """Options of some parameters. A live option, such as `lr`, is a tensor; assigning a number rebinds its value.
+
+    Attributes:
+        settled: The other options for which the state was made; None before that.
+    """
+
+    settled: list[Any] | None = None
 
     def __setitem__(self, key: str, value: Any) -> None:
         if key in LIVE and key in self:
@@ -108,11 +114,20 @@ class Optimizer:
             if name in options:
                 dict.__setitem__(new, name, Tensor(np.asarray(value_of(options[name]), dtype)[()]))
         self.param_groups.append(new)
-        method = self.rule(new)
-        for p in params:
-            leaves, structure = tree.flatten(method.init(p.value))
-            self.state[p] = dict(zip(_names(structure), map(Tensor, leaves), strict=True))
-            self._structures[p] = structure
+        self._settle(new)
+
+    def _settle(self, group: Group) -> Update:
+        """The update of the options as they are now; state that a changed option asks for starts anew."""
+        method = self.rule(group)
+        options = [v for n, v in group.items() if n not in LIVE and n != "params"]
+        if options != group.settled:
+            for p in group["params"]:
+                leaves, structure = tree.flatten(method.init(p.value))
+                if structure != self._structures.get(p):
+                    self.state[p] = dict(zip(_names(structure), map(Tensor, leaves), strict=True))
+                    self._structures[p] = structure
+            group.settled = options
+        return method
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter that has a gradient.
@@ -125,7 +140,7 @@ class Optimizer:
         """
         loss = closure() if closure is not None else None
         for group in self.param_groups:
-            method = self.rule(group)
+            method = self._settle(group)
             for p in group["params"]:
                 if p.grad is not None:
                     self._move(method, p, p.grad.value)
@@ -156,6 +171,8 @@ class Optimizer:
 
     def state_tensors(self) -> list[Tensor]:
         """Live options, state and parameters: what `compile` carries through a program."""
+        for group in self.param_groups:
+            self._settle(group)
         live = [group[name] for group in self.param_groups for name in LIVE if name in group]
         return [*live, *(t for slots in self.state.values() for t in slots.values()), *self._all()]
 

@@ -72,7 +72,7 @@ class SGD(Optimizer):
     def rule(self, group: Group) -> Update:
         """λθ joins the gradient, then the velocity, then the learning rate."""
         decay = group["momentum"]
-        links = [decayed(group["weight_decay"])] if group["weight_decay"] else []
+        links = [decayed(group["weight_decay"])]
         if group["nesterov"]:
             links.append(nesterov(decay))
         elif decay and group["dampening"]:

@@ -112,7 +112,7 @@ def decayed(rate: float) -> Update:
         >>> decayed(0.5).step(np.array([1.0]), (), np.array([4.0]))[0]
         array([3.])
     """
-    return stateless(lambda g, p: g + rate * p)
+    return stateless(lambda g, p: g + rate * p if rate else g)
 
 
 def like(factor: Any, x: Any) -> Any:
