@@ -12,12 +12,11 @@ import numpy as np
 
 from wengert import tree
 from wengert.errors import ShapeError
-from wengert.ops.dtype import stop_gradient
-from wengert.step import mode, set_recording
+from wengert.step import set_recording
 from wengert.tensor import Tensor, value_of
-from wengert.trace.sweeps import moving, push_forward, segment
+from wengert.trace.sweeps import push_forward
 from wengert.transforms.lift import Lifted
-from wengert.transforms.reverse import zeros_like
+from wengert.transforms.reverse import Linearized, zeros_like
 
 
 def linearize(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., Any]]:
@@ -28,7 +27,8 @@ def linearize(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., 
         primals: Where to evaluate it.
 
     Returns:
-        `(result, push)`. `push(*tangents)` sweeps the list that was written once; nothing of `f` is computed again.
+        `(result, push)`. `push(*tangents)` sweeps the list that was written once; nothing of `f` is computed again, so
+        for many products at one point this is cheaper than `jvp`.
 
     Raises:
         ShapeError: A tangent has not the shape of its primal.
@@ -42,21 +42,31 @@ def linearize(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., 
     with set_recording(True):
         out = f(*lifted.args)
     outputs, structure = tree.flatten(out)
-    found = segment([o.step for o in outputs if isinstance(o, Tensor) and o.step is not None], lifted.since)
-    steps = moving(found, lifted.steps)
-    lifted.open = lifted.open or found.open
-    # Where values are mere examples the sweep is written even under `no_grad`: it must be found in the program.
-    outer = lifted.open and (mode.recording or mode.examples_since is not None)
+    linear = Linearized(lifted, outputs)
 
     def push(*tangents: Any) -> Any:
         leaves = [_as_tangent(t, x) for t, x in zip(lifted.unpack(tangents, "linearize"), lifted.tensors, strict=True)]
-        record = outer or any(isinstance(t, Tensor) and t.step is not None for t in leaves)
-        wrap = (lambda t: t if isinstance(t, Tensor) else Tensor(t)) if record else value_of
-        moved = push_forward(steps, dict(zip(lifted.steps, map(wrap, leaves), strict=True)), record, linked=outer)
-        found = [_tangent_of(o, moved, lifted) for o in outputs]
-        return tree.unflatten(structure, [stop_gradient(t) for t in found] if record and not mode.recording else found)
+        return tree.unflatten(structure, pushed(linear, leaves))
 
     return tree.unflatten(structure, [lifted.settle(o) for o in outputs]), push
+
+
+def pushed(linear: Linearized, tangents: Sequence[Any]) -> list[Any]:
+    """One forward sweep over a list that was written: tangents of the outputs.
+
+    Args:
+        linear: The list.
+        tangents: One for each input; None for a zero.
+
+    Returns:
+        One for each output, zeros where nothing moves it.
+    """
+    record = linear.record or any(isinstance(t, Tensor) and t.step is not None for t in tangents)
+    wrap = (lambda t: t if isinstance(t, Tensor) else Tensor(t)) if record else value_of
+    lifted = linear.lifted
+    seeds = {step: wrap(t) for step, t in zip(lifted.steps, tangents, strict=True) if t is not None}
+    arrived = push_forward(linear.steps, seeds, record, linked=linear.record)
+    return [_tangent_of(o, arrived, lifted) for o in linear.outputs]
 
 
 def _as_tangent(t: Any, x: Tensor) -> Any:

@@ -45,11 +45,11 @@ class Linearized:
         self.steps = moving(found, lifted.steps)
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
-        """Adjoints of the inputs, zeros where an input has no influence."""
+        """Adjoints of the inputs, zeros where an input has no influence; a seed of None is a zero."""
         adjoints: dict[Step, Any] = {}
         record = self.record or any(isinstance(g, Tensor) and g.step is not None for g in seeds)
         for output, g in zip(self.outputs, seeds, strict=True):
-            if isinstance(output, Tensor) and output.step is not None:
+            if g is not None and isinstance(output, Tensor) and output.step is not None:
                 g = (g if isinstance(g, Tensor) else Tensor(g)) if record else value_of(g)
                 adjoints[output.step] = adjoints[output.step] + g if output.step in adjoints else g
         found = pull_back(self.steps, adjoints, record, stops=set(self.lifted.steps), linked=self.record)
@@ -95,7 +95,7 @@ def value_and_grad(
         lifted = Lifted(args, argnums, "grad")
         with set_recording(True):
             out = f(*lifted.args, **options)
-        out, aux = _split_aux(out, has_aux)
+        out, aux = split_aux(out, has_aux, "grad")
         out = scalar_output(out, "grad")
         linear = Linearized(lifted, [out])
         one = out.dtype.type(1)
@@ -106,11 +106,20 @@ def value_and_grad(
     return gradient
 
 
-def _split_aux(out: Any, has_aux: bool) -> tuple[Any, Any]:
+def split_aux(out: Any, has_aux: bool, what: str) -> tuple[Any, Any]:
+    """The result, and what is handed through beside it (None without `has_aux`).
+
+    Raises:
+        ArgumentError: With `has_aux`, `out` is no pair.
+
+    Example:
+        >>> split_aux((1.0, "beside"), True, "grad"), split_aux(1.0, False, "grad")
+        ((1.0, 'beside'), (1.0, None))
+    """
     if not has_aux:
         return out, None
     if not isinstance(out, tuple) or len(out) != 2:
-        raise ArgumentError("grad: with has_aux=True the function returns a pair", given=type(out).__name__)
+        raise ArgumentError(f"{what}: with has_aux=True the function returns a pair", given=type(out).__name__)
     return out
 
 
@@ -156,7 +165,7 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[An
     """
     lifted = Lifted(primals, range(len(primals)), "vjp")
     with set_recording(True):
-        out, aux = _split_aux(f(*lifted.args), has_aux)
+        out, aux = split_aux(f(*lifted.args), has_aux, "vjp")
     outputs, structure = tree.flatten(out)
     linear = Linearized(lifted, outputs)
 

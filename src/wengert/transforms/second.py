@@ -5,12 +5,13 @@ Knows that each is one first-order transform of another. Knows no rule: none is 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from wengert import tree
+from wengert.arrays import is_complex
 from wengert.errors import ArgumentError
+from wengert.ops.dtype import conj, real_part
 from wengert.ops.reduction import sum as total
 from wengert.transforms.forward import jvp
 from wengert.transforms.jacobians import jacfwd
@@ -18,18 +19,22 @@ from wengert.transforms.reverse import grad
 
 
 def hessian(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, chunk_size: int | None = None
+    f: Callable[..., Any],
+    argnums: int | Sequence[int] = 0,
+    has_aux: bool = False,
+    chunk_size: int | None = None,
 ) -> Callable[..., Any]:
     """The matrix of second derivatives of a scalar function: forward sweeps over its reverse sweep.
 
     Args:
         f: Returns one real number.
         argnums: Which positional arguments are differentiated.
+        has_aux: Whether `f` returns a pair, whose second part is handed through.
         chunk_size: How many columns are computed together; None: all.
 
     Returns:
-        A function giving leaves of shape (*in, *in), in a nest of nests like the chosen arguments. Cost: one gradient
-        and about twice its cost for each input element.
+        A function giving leaves of shape (*in, *in), in a nest of nests like the chosen arguments; with `has_aux` a
+        pair of this and the second part. Cost: one gradient, and about twice that for each input element.
 
     Raises:
         GraphError: `f` does not return one number.
@@ -40,7 +45,7 @@ def hessian(
         array([[2., 3.],
                [3., 4.]])
     """
-    return functools.wraps(f)(jacfwd(grad(f, argnums), argnums, chunk_size))
+    return jacfwd(grad(f, argnums, has_aux), argnums, has_aux, chunk_size=chunk_size)
 
 
 def hvp(
@@ -83,9 +88,14 @@ def hvp(
 
 
 def _dot(a: Any, b: Any) -> Any:
-    """The inner product of two nests of arrays."""
-    products = [total(x * y) for x, y in zip(tree.leaves(a), tree.leaves(b), strict=True)]
+    """The real inner product of two nests of arrays: Re Σ conj(a) b."""
+    products = tree.leaves(tree.map(_product, a, b))
     out = products[0]
     for p in products[1:]:
         out = out + p
     return out
+
+
+def _product(a: Any, b: Any) -> Any:
+    out = total(conj(a) * b)
+    return real_part(out) if is_complex(out.dtype) else out
