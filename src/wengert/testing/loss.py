@@ -61,7 +61,7 @@ def _boxed(x: Any) -> Tensor:
     return x if isinstance(x, Tensor) else Tensor(x)
 
 
-def _check_reductions(name: str, loss: Loss, output: np.ndarray, target: np.ndarray) -> None:
+def _check_reductions(name: str, loss: Any, output: np.ndarray, target: np.ndarray) -> None:
     if not hasattr(loss, "reduction"):
         return
     before = loss.reduction

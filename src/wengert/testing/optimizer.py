@@ -56,7 +56,7 @@ def valley(w: Any) -> Any:
     return along * along + 5 * across * across
 
 
-STARTS = {quadratic: [1.0, -2.0], valley: [-0.5, 0.5]}
+STARTS: dict[Callable[[Any], Any], list[float]] = {quadratic: [1.0, -2.0], valley: [-0.5, 0.5]}
 
 
 def check_optimizer(make: Make, steps: int = 500, share: float = 1e-2) -> None:
