@@ -37,7 +37,13 @@ def test_seeding_again_starts_again_with_the_same_tensors():
 
 def test_the_module_functions_draw_from_the_default_generator():
     random.manual_seed(11)
-    ours = [random.uniform(2), random.normal(2), random.bernoulli(0.5, 8), random.randint(0, 9, 4), random.permutation(4)]
+    ours = [
+        random.uniform(2),
+        random.normal(2),
+        random.bernoulli(0.5, 8),
+        random.randint(0, 9, 4),
+        random.permutation(4),
+    ]
     other = random.Generator(11)
     theirs = [other.uniform(2), other.normal(2), other.bernoulli(0.5, 8), other.randint(0, 9, 4), other.permutation(4)]
     assert [t.tolist() for t in ours] == [t.tolist() for t in theirs]

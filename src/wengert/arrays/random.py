@@ -152,7 +152,7 @@ def _unit(key: Any, count: int, dtype: np.dtype) -> Any:
 
 def _float(dtype: Any) -> np.dtype:
     dtype = np.dtype(dtype)
-    if dtype.kind != "f" and dtype.name != "bfloat16" or is_complex(dtype):
+    if (dtype.kind != "f" and dtype.name != "bfloat16") or is_complex(dtype):
         raise DtypeError("random: needs a real floating dtype", given=dtype, expected="float32 or float64")
     return dtype
 
