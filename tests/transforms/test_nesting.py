@@ -41,7 +41,7 @@ def f(x):
 
 
 def oracle(x):
-    """f and its first four derivatives."""
+    """F and its first four derivatives."""
     orders = [lambda x: jnp.sin(x) * jnp.exp(0.5 * x) + jnp.log(x) * x]
     for _ in range(4):
         orders.append(jax.grad(orders[-1]))
