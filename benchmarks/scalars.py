@@ -116,7 +116,7 @@ def run_descent() -> list[Comparison]:
 
 
 def run_compiled_descent() -> Comparison:
-    """All 5,000 steps of the experiment as one XLA program, beside eager PyTorch's (a fiftieth of them, times fifty)."""
+    """All 5,000 steps of the experiment as one XLA program, beside eager PyTorch's (a fiftieth of them)."""
     gradient = wg.grad(half_square_of_v7(wg), argnums=(0, 1))
 
     def update(k, x):

@@ -6,7 +6,7 @@ train.
 
 from wengert import data, losses, nn, ops, optim, random, train
 from wengert.compile import compile
-from wengert.ops import *
+from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.random import manual_seed
 from wengert.tensor import Tensor, tensor
 from wengert.trace import Trace, Variable, find_nonfinite, graph_nodes, graph_path, name, straight_line, trace

@@ -167,7 +167,7 @@ def follow(x: Any, steps: Plan) -> Any:
 
 
 def own_axes(steps: Plan, address: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Where an address's own axes stand in its selection, and where NumPy puts them when an Ellipsis parts its arrays."""
+    """Where an address's own axes stand in its selection, and where NumPy puts them when it has parted arrays."""
     many, front = len(np.shape(address)) - 1, scatter.standing(steps.axes)
     return tuple(range(front, front + many)), tuple(range(many))
 

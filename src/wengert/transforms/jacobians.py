@@ -199,7 +199,7 @@ class Jacobian:
             back = lambda g, k=k: [conj(a) for a in linear.pull(_only(g, k, count))]
             row = self._sweeps(linear, back, output)
             if is_complex(dtype_of(value_of(output))) and not self.holomorphic:
-                # A real input sees only the real part of a complex output's adjoint; sweeps seeded with i have the rest.
+                # A real input sees the real part of a complex output's adjoint: sweeps seeded with i add the rest.
                 rest = self._sweeps(linear, lambda g, back=back: back(g * 1j), output)
                 row = [a + 1j * b for a, b in zip(row, rest, strict=True)]
             rows.append(row)
