@@ -90,7 +90,7 @@ def test_objects_are_the_functions_with_options():
     assert losses.CrossEntropyLoss("sum")(x, y) == losses.cross_entropy(x, y, "sum")
     assert losses.NLLLoss()(x, y) == losses.nll_loss(x, y)
     assert losses.BCEWithLogitsLoss()(x, x * 0) == losses.bce_with_logits(x, x * 0)
-    assert repr(losses.CrossEntropyLoss("sum")) == "CrossEntropyLoss(reduction='sum')"
+    assert repr(losses.CrossEntropyLoss("sum")) == "CrossEntropyLoss(reduction='sum', label_smoothing=0.0)"
 
 
 @pytest.mark.parametrize(

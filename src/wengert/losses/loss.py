@@ -32,4 +32,5 @@ class Loss:
         raise ArgumentError(f"{type(self).__name__}: the loss defines no __call__")
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(reduction={self.reduction!r})"
+        options = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({options})"
