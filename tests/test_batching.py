@@ -1,4 +1,4 @@
-"""Batching: the patterns of batch rules. That every primitive has the right one is in tests/contract/test_batching.py."""
+"""Batching: the patterns of batch rules. tests/contract/test_batching.py holds every primitive to its own."""
 
 import numpy as np
 import pytest

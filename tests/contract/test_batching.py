@@ -38,7 +38,7 @@ def samples(p):
 
 
 def batches(p):
-    """(label, function of the arguments, their batches, which are batched) for each sample and each choice."""
+    """(label, static parameters, arguments, which are batched) for each sample and each choice."""
     rng = np.random.default_rng(1)
     for number, sample in enumerate(samples(p)):
         draws = [sample.draw(rng) for _ in range(SIZE)]
@@ -91,9 +91,11 @@ def test_a_batch_is_a_loop(name):
                 whole[k] = a
             return [value_of(o) for o in g(*whole)]
 
-        programs.append(program)
-        inputs.append([args[k] for k in numbers])
-        wanted.append((label, want))
+        # Compilation is what these tests wait for: one argument batched, and all of them, eight times, are enough.
+        if axes.count(0) in (1, len(numbers)) and len(programs) < 8:
+            programs.append(program)
+            inputs.append([args[k] for k in numbers])
+            wanted.append((label, want))
     jax_numpy()
     quick = {"xla_backend_optimization_level": 0}
     outs = jax.jit(lambda xs: [q(x) for q, x in zip(programs, xs, strict=True)], compiler_options=quick)(inputs)

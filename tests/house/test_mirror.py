@@ -28,6 +28,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
 
 # Tests of several source files together.
 TOGETHER = {
+    "compile/test_training.py",  # a model and an optimizer in one program
     "transforms/test_nesting.py",  # every transform inside every other
 }
 

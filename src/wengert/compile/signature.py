@@ -90,18 +90,11 @@ def sort(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Form, list[Any
     leaves: Sequence[Any] = (*args, *options.values()) if options else args
     containers: Any = (len(args), tuple(options)) if options else (len(args), ())
     keys: tuple[Any, ...] = ()
+    bare = _bare(leaves)
+    if bare is not None:
+        return Form(containers, bare[0], ()), bare[1], []
     marks: list[Any] = []
     inputs: list[Any] = []
-    for leaf in leaves:
-        mark = _kinds.get(type(leaf))
-        raw = leaf.value if mark is BOXED and leaf.step is None else leaf
-        if _kinds.get(type(raw)) is not ARRAY:
-            break
-        marks.append(mark)
-        inputs.append(raw)
-    else:
-        return Form(containers, tuple(marks), ()), inputs, []
-    marks, inputs = [], []
     if not all(type(leaf) in _kinds for leaf in leaves):
         below, structure = tree.flatten((args, options))
         for leaf in below:
@@ -128,6 +121,19 @@ def sort(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Form, list[Any
     except TypeError as error:
         raise _unhashable(form) from error
     return form, inputs, tensors
+
+
+def _bare(leaves: Sequence[Any]) -> tuple[tuple[Mark, ...], list[Any]] | None:
+    """Marks and inputs of leaves that are all arrays or constant tensors, as nearly all are; None for others."""
+    marks, inputs = [], []
+    for leaf in leaves:
+        mark = _kinds.get(type(leaf))
+        raw = leaf.value if mark is BOXED and leaf.step is None else leaf
+        if _kinds.get(type(raw)) is not ARRAY:
+            return None
+        marks.append(mark)
+        inputs.append(raw)
+    return tuple(marks), inputs
 
 
 def _mark(leaf: Any) -> Mark:
