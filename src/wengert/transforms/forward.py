@@ -12,7 +12,8 @@ import numpy as np
 
 from wengert import tree
 from wengert.errors import ShapeError
-from wengert.step import set_recording
+from wengert.ops.dtype import stop_gradient
+from wengert.step import mode, set_recording
 from wengert.tensor import Tensor, value_of
 from wengert.trace.sweeps import push_forward
 from wengert.transforms.lift import Lifted
@@ -66,7 +67,8 @@ def pushed(linear: Linearized, tangents: Sequence[Any]) -> list[Any]:
     lifted = linear.lifted
     seeds = {step: wrap(t) for step, t in zip(lifted.steps, tangents, strict=True) if t is not None}
     arrived = push_forward(linear.steps, seeds, record, linked=linear.record)
-    return [_tangent_of(o, arrived, lifted) for o in linear.outputs]
+    found = [_tangent_of(o, arrived, lifted) for o in linear.outputs]
+    return [stop_gradient(t) for t in found] if record and not mode.recording else found
 
 
 def _as_tangent(t: Any, x: Tensor) -> Any:
