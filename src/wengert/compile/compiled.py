@@ -54,7 +54,7 @@ class _Result(NamedTuple):
         return tree.unflatten(self.structure, leaves)
 
 
-class _Again(Exception):  # noqa: N818 (no error: the trace must be repeated, knowing more)
+class _Again(Exception):
     """A trace read gradients that it was not given."""
 
 
