@@ -12,7 +12,12 @@ import numpy as np
 
 from wengert.errors import ArgumentError, ConcretizationError, ConvergenceError, DtypeError, ShapeError, WengertError
 
-UNKNOWN_VALUE = ("TracerBoolConversionError", "ConcretizationTypeError", "TracerArrayConversionError")
+UNKNOWN_VALUE = (
+    "ConcretizationTypeError",
+    "TracerArrayConversionError",
+    "TracerBoolConversionError",
+    "TracerIntegerConversionError",
+)
 
 # A piece of a complaint about shapes, and what it means. JAX raises TypeError for some of them.
 MEANINGS = {

@@ -23,7 +23,8 @@ from wengert.compile.reasons import Recompile, difference, facts
 from wengert.compile.signature import Form, sort
 from wengert.compile.state import given, values_in, walk
 from wengert.compile.watch import Capture, Watch
-from wengert.errors import ArgumentError, DtypeError, GraphError
+from wengert.errors import ArgumentError, ConcretizationError, DtypeError, GraphError
+from wengert.refusal import UNKNOWN_VALUE
 from wengert.step import mode
 from wengert.tensor import Tensor, value_of
 from wengert.transforms.hooks import Pending
@@ -88,7 +89,7 @@ class _Program:
         args, options = self.form.rebuild(inputs, self.arguments)
         watch = Watch(tensors)
         with values_in(tensors, values, start), watch:
-            leaves, structure = tree.flatten(owner.function(*args, **options))
+            leaves, structure = tree.flatten(_result(owner.function, args, options))
             new = [t.value for t in tensors]
             held = [t._grad for t in tensors]
             _must_not_grow(walk(owner.state)[0], tensors)
@@ -106,6 +107,21 @@ class _Program:
         )
         # The number travels in the containers, which are built without Python: see `Compiled._run`.
         return {number: [v for v in raw if is_array(v)]}, new, [value_of(held[k]) for k in touched]
+
+
+def _result(function: Callable[..., Any], args: Any, options: Any) -> Any:
+    """What the function returns; a decision on a raw value that is not known yet is refused in our words."""
+    try:
+        return function(*args, **options)
+    except Exception as error:
+        if type(error).__name__ not in UNKNOWN_VALUE:
+            raise
+        raise ConcretizationError(
+            "compile: the function needs a number that is not known while compiling",
+            given=str(error).split("\n")[0],
+            expected="decisions, sizes and axes that do not depend on the arguments",
+            hint="wg.where, wg.cond or wg.while_loop decide inside; strings and booleans are part of the program",
+        ) from error
 
 
 class Compiled:
