@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 
-def _quiet(fast: Callable[..., float], exact: Callable[..., object]) -> Callable[..., float]:
+def _quiet(fast: Callable[..., float], exact: Callable[..., Any]) -> Callable[..., float]:
     """`fast`, and where it raises (overflow, a pole, outside the domain) what NumPy gives: inf or nan."""
 
     def function(*x: float) -> float:

@@ -34,7 +34,7 @@ def gather(x: Any, indices: Any, *, axes: Any) -> Any:
 
 
 gather.adjoints = (lambda g, indices, x_shape, axes: scatter_add(g, indices, shape=x_shape, axes=axes), None)
-gather.batch = lambda args, batched, params, size: _gather_each(*args, batched, params["axes"], size)
+gather.batch = lambda args, batched, params, size: _gather_each(args[0], args[1], batched, params["axes"], size)
 gather.samples = [
     case(real(3, 4), integer(1, 5, high=3), axes=(0,)),
     case(real(3, 4), integer(1, 2, 3, low=-4, high=4), axes=(1,)),
@@ -59,7 +59,7 @@ def scatter_add(values: Any, indices: Any, *, shape: Any, axes: Any) -> Any:
 
 scatter_add.adjoints = (lambda g, indices, axes: gather(g, indices, axes=axes), None)
 scatter_add.batch = lambda args, batched, params, size: _scatter_each(
-    *spread(args, (batched[0], True), size), batched[1], size, **params
+    tuple(spread(args, (batched[0], True), size)), batched[1], size, **params
 )
 scatter_add.samples = [
     case(real(5, 4), integer(1, 5, high=3), shape=(3, 4), axes=(0,)),
@@ -146,7 +146,8 @@ def _gather_each(x: Any, indices: Any, batched: tuple[bool, bool], axes: Any, si
     return address.examples(gather(x, address.indices, axes=address.axes))
 
 
-def _scatter_each(values: Any, indices: Any, batched: bool, size: int, *, shape: Any, axes: Any) -> Any:
+def _scatter_each(args: tuple[Any, ...], batched: bool, size: int, *, shape: Any, axes: Any) -> Any:
+    values, indices = args
     address = Addressed(indices, batched, axes, size)
     return scatter_add(address.selection(values), address.indices, shape=(size, *shape), axes=address.axes)
 

@@ -42,7 +42,7 @@ replace.define(
     [lambda g, key: replace(g, 0, key=key), lambda g, key: subarray(g, key=key)],
     [lambda dx, key: replace(dx, 0, key=key), lambda dv, x_shape, key: embed(dv, shape=x_shape, key=key)],
 )
-replace.batch = lambda args, batched, params, size: _replace_each(*args, batched, params["key"], size)
+replace.batch = lambda args, batched, params, size: _replace_each(args[0], args[1], batched, params["key"], size)
 replace.samples = [
     case(real(5, 4), real(3), key=(Span(1, 3, 1), 2)),
     case(real(5, 4), real(2, 1, 2), key=(Span(4, 2, -2), None, Span(0, 2, 2))),
@@ -131,7 +131,7 @@ def surviving(values: Any, indices: Any, *, shape: Any, axes: Any) -> Any:
 
 
 surviving.adjoints = (lambda g, indices, shape, axes: surviving(g, indices, shape=shape, axes=axes), None)
-surviving.batch = lambda args, batched, params, size: _survive_each(*args, batched, size, **params)
+surviving.batch = lambda args, batched, params, size: _survive_each(args[0], args[1], batched, size, **params)
 surviving.samples = [case(real(3, 5, 2), integer(1, 5, high=4), shape=(3, 4, 2), axes=(1,))]
 
 
