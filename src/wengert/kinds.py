@@ -68,7 +68,8 @@ def _product(partial: Partial, times: str, factor: str) -> Rule | None:
     if partial is None:
         return None
     if not callable(partial):
-        return Inline((), {1.0: "g", -1.0: "-g"}.get(partial, f"g * {partial!r}"), {})
+        slope = float(partial)  # a Python number, which leaves float32 as it is
+        return Inline((), {1.0: "g", -1.0: "-g"}.get(slope, "g * slope"), {"slope": slope})
     names = reads(partial)
     kept = ", ".join("{" + n + "}" for n in names)
     value = kept if _is_identity(partial, names) else f"partial({kept})"
