@@ -1,13 +1,13 @@
-"""Timing of contestants in turn, and the table of what came out.
+"""What contestants cost, measured in turn, and the table of what came out.
 
-Knows callables. Knows nothing of what they compute, except that they must have computed it when they return.
+Knows callables and numbers. Knows nothing of what is computed, except that it is there when a call returns.
 """
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ROUNDS = 9
@@ -15,26 +15,28 @@ ROUNDS = 9
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One row: how long each contestant takes, and what is asked of the first, which is ours.
+    """One row: what each contestant costs, and what is asked of the first, which is ours.
 
     Args:
         title: What was done, with sizes.
-        seconds: Median seconds of one call, by contestant; ours first.
+        costs: Median cost by contestant, in seconds or bytes; ours first.
         ratios: Ours divided by each peer: the median over rounds of the ratio within a round.
         goal: The largest ratio wanted, by peer.
+        show: Writes a cost for people.
     """
 
     title: str
-    seconds: dict[str, float]
+    costs: dict[str, float]
     ratios: dict[str, float]
     goal: dict[str, float]
+    show: Callable[[float], str]
 
     def misses(self) -> list[str]:
         """The peers against whom the goal is missed."""
         return [peer for peer, most in self.goal.items() if self.ratios[peer] > most]
 
 
-def seconds_of(call: Callable[[], object], repeats: int) -> float:
+def seconds_of(call: Callable[[], object], repeats: int = 1) -> float:
     """Seconds of one call, averaged over `repeats` calls in a row."""
     start = time.perf_counter()
     for _ in range(repeats):
@@ -59,11 +61,33 @@ def race(
     repeats = {}
     for name, call in contestants.items():
         call()
-        repeats[name] = max(1, int(0.05 / max(seconds_of(call, 1), 1e-7)))
+        repeats[name] = max(1, int(0.05 / max(seconds_of(call), 1e-7)))
     times = [{n: seconds_of(call, repeats[n]) for n, call in contestants.items()} for _ in range(rounds)]
-    ours, *peers = contestants
-    ratios = {p: statistics.median(t[ours] / t[p] for t in times) for p in peers}
-    return Comparison(title, {n: statistics.median(t[n] for t in times) for n in contestants}, ratios, goal)
+    return compared(title, times, goal)
+
+
+def compared(
+    title: str, rounds: Sequence[dict[str, float]], goal: dict[str, float], show: Callable[[float], str] | None = None
+) -> Comparison:
+    """The comparison that rounds of measurements make.
+
+    Args:
+        title: What is done.
+        rounds: Costs by contestant, ours first, once for each round.
+        goal: The largest ratio of our cost to a peer's that is wanted, by peer.
+        show: Writes a cost for people; as a duration when None.
+
+    Returns:
+        The comparison.
+
+    Example:
+        >>> compared("walk", [{"us": 2.0, "they": 4.0}, {"us": 3.0, "they": 4.0}], {"they": 1.0}).ratios
+        {'they': 0.625}
+    """
+    ours, *peers = rounds[0]
+    ratios = {p: statistics.median(r[ours] / r[p] for r in rounds) for p in peers}
+    costs = {n: statistics.median(r[n] for r in rounds) for n in rounds[0]}
+    return Comparison(title, costs, ratios, goal, show or duration)
 
 
 def duration(seconds: float) -> str:
@@ -79,19 +103,32 @@ def duration(seconds: float) -> str:
     return f"{seconds / 1e-9:.3g} ns"
 
 
+def size(count: float) -> str:
+    """A number of bytes for people.
+
+    Example:
+        >>> size(512), size(3_500_000)
+        ('512 B', '3.34 MiB')
+    """
+    for unit, step in (("MiB", 2**20), ("KiB", 2**10)):
+        if count >= step:
+            return f"{count / step:.3g} {unit}"
+    return f"{count:.0f} B"
+
+
 def table(comparisons: list[Comparison]) -> str:
     """The comparisons as Markdown, one line for each peer."""
-    lines = ["| what | ours | peer | its time | ours / peer | goal | |", "|---|---|---|---|---|---|---|"]
+    lines = ["| what | ours | peer | its cost | ours / peer | goal | |", "|---|---|---|---|---|---|---|"]
     for c in comparisons:
-        ours, *peers = c.seconds
+        ours, *peers = c.costs
         for peer in peers:
             goal = f"≤ {c.goal[peer]:.3g}" if peer in c.goal else ""
             verdict = "" if peer not in c.goal else "missed" if peer in c.misses() else "met"
             row = [
                 c.title,
-                duration(c.seconds[ours]),
+                c.show(c.costs[ours]),
                 peer,
-                duration(c.seconds[peer]),
+                c.show(c.costs[peer]),
                 f"{c.ratios[peer]:.3g}",
                 goal,
                 verdict,

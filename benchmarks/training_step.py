@@ -18,14 +18,19 @@ from benchmarks.measure import Comparison, race
 from wengert import losses, nn, optim
 
 RNG = np.random.default_rng(0)
+PROOF = 3  # steps after which all must have the same loss
 SIZES = (784, 512, 256, 10)
 X = RNG.normal(size=(64, SIZES[0])).astype(np.float32)
 Y = RNG.integers(0, SIZES[-1], 64)
+WEIGHTS = [(RNG.normal(size=(n, m)) / np.sqrt(m)).astype(np.float32) for m, n in itertools.pairwise(SIZES)]
+PARAMETERS = [a for w in WEIGHTS for a in (w, np.zeros(len(w), np.float32))]
 
 
 def our_step():
     """Ours, compiled with its state."""
     model = nn.mlp(SIZES[1:-1], SIZES[0], SIZES[-1])
+    for p, value in zip(model.parameters(), PARAMETERS, strict=True):
+        p.value = value.copy()
     optimizer = optim.Adam(model.parameters(), lr=1e-3)
 
     def step(x, y):
@@ -44,6 +49,9 @@ def torch_step(fused: bool, compiled: bool):
     """PyTorch's: forward, backward, update."""
     layers = [m for pair in itertools.pairwise(SIZES) for m in (torch.nn.Linear(*pair), torch.nn.ReLU())]
     model = torch.nn.Sequential(*layers[:-1])
+    with torch.no_grad():
+        for p, value in zip(model.parameters(), PARAMETERS, strict=True):
+            p.copy_(torch.tensor(value))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=fused)
     x, y = torch.tensor(X), torch.tensor(Y)
 
@@ -65,14 +73,13 @@ def torch_step(fused: bool, compiled: bool):
 
 def jax_step():
     """JAX with optax, jitted, its state donated."""
-    pairs = list(itertools.pairwise(SIZES))
-    weights = [(jnp.asarray(RNG.normal(size=s) / np.sqrt(s[0]), jnp.float32), jnp.zeros(s[1])) for s in pairs]
+    weights = [(jnp.array(w), jnp.array(b)) for w, b in zip(PARAMETERS[::2], PARAMETERS[1::2], strict=True)]
     adam = optax.adam(1e-3)
 
     def loss(p, x, y):
         for w, b in p[:-1]:
-            x = jax.nn.relu(x @ w + b)
-        return optax.softmax_cross_entropy_with_integer_labels(x @ p[-1][0] + p[-1][1], y).mean()
+            x = jax.nn.relu(x @ w.T + b)
+        return optax.softmax_cross_entropy_with_integer_labels(x @ p[-1][0].T + p[-1][1], y).mean()
 
     def step(p, s, x, y):
         value, g = jax.value_and_grad(loss)(p, x, y)
@@ -101,5 +108,9 @@ def run() -> list[Comparison]:
     }
     if shutil.which("g++"):
         contestants["torch compiled"] = torch_step(fused=True, compiled=True)
+    expected = [float(contestants["torch eager"]()) for _ in range(PROOF)]
+    for name, step in contestants.items():
+        found = expected if name == "torch eager" else [float(step()) for _ in range(PROOF)]
+        np.testing.assert_allclose(found, expected, rtol=1e-3, err_msg=name)
     goal = {name: 1.0 if "jax" in name else 0.5 for name in list(contestants)[1:]}
     return [race("training step of an MLP 784-512-256-10, batch 64, Adam", contestants, goal)]
