@@ -163,9 +163,11 @@ class Primitive:
             if self.static:
                 params = {**self.defaults, **params} if params else self.defaults
             return self.unary(args[0], params) if len(args) == 1 else self.binary(args[0], args[1], params)
+        if self.static:
+            args, params = self._split(args, params)
         for a in args:
             if isinstance(a, Tensor):
-                return self._apply(*(self._split(args, params) if self.static else (args, params)))
+                return self._apply(args, params)
         return self._compute(*args, **params)
 
     def _apply(self, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
