@@ -152,7 +152,7 @@ def gated(x: Any, y: Any) -> Any:
         return x * y
     xp = namespace(x, y)
     if xp is not np:
-        return xp.where((x == 0) & ~xp.isfinite(y), 0, x * y)
+        return xp.where(x == 0, 0, x * y)
     with np.errstate(all="ignore"):
         out = x * y
         if not np.isnan(out.sum()):  # one pass over the product; a nan anywhere in it is a nan in its sum

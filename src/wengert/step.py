@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +147,7 @@ class set_recording:
 
 
 @contextmanager
-def observed(observer: Any) -> Iterator[None]:
+def observed(observer: Any) -> Generator[None, None, None]:
     """Within the block, `observer(step, args, out)` sees every step, and steps are recorded for constants too.
 
     An outer observer sees the steps as well: nested traces lose nothing.

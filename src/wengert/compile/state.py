@@ -7,7 +7,7 @@ Knows no XLA.
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, runtime_checkable
 
@@ -129,7 +129,9 @@ def given(tensors: Sequence[Tensor]) -> list[Any]:
 
 
 @contextmanager
-def values_in(tensors: Sequence[Tensor], values: Sequence[Any], gradients: Sequence[Any]) -> Iterator[None]:
+def values_in(
+    tensors: Sequence[Tensor], values: Sequence[Any], gradients: Sequence[Any]
+) -> Generator[None, None, None]:
     """Within the block the tensors hold `values`, and `gradients` in the place of `.grad`; afterwards what they held.
 
     Args:

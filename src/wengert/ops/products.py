@@ -104,7 +104,11 @@ def _into_left(g: Any, y: Any, shape: tuple[int, ...]) -> Any:
 
 def _into_right(g: Any, x: Any, shape: tuple[int, ...]) -> Any:
     """xᴴ g, with vectors made matrices first, summed to the shape of y."""
-    if len(x.shape) == 2 and len(shape) == 2:
+    if len(x.shape) > 1 and len(shape) == 2:
+        if len(x.shape) > 2:
+            # All rows of a batch as one matrix: the sum over the batch is part of the product, not an array of its own.
+            rows = size_of(x.shape[:-1])
+            x, g = reshape(x, (rows, x.shape[-1])), reshape(g, (rows, shape[-1]))
         return adjoint(x) @ g
     if len(shape) == 1:
         if len(x.shape) == 1:

@@ -18,7 +18,7 @@ from wengert.primitive import Primitive
 from wengert.samples import Case
 from wengert.tensor import Tensor, value_of
 
-_SINGLE = {np.dtype("float64"): np.dtype("float32"), np.dtype("complex128"): np.dtype("complex64")}
+_SINGLE: dict[Any, Any] = {np.dtype("float64"): np.dtype("float32"), np.dtype("complex128"): np.dtype("complex64")}
 
 
 class Call:

@@ -5,7 +5,7 @@ Knows what may be read where. `every_trace` makes each recording end with this c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +22,7 @@ class _Setting:
 
 
 @contextmanager
-def every_trace() -> Iterator[None]:
+def every_trace() -> Generator[None, None, None]:
     """Within the block, every trace that is recorded is checked.
 
     Example:

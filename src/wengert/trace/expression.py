@@ -15,8 +15,9 @@ from wengert.trace.notation import number, superscript
 
 # How tightly a piece of text binds.
 COMPARISON, SUM, MATRIX, PRODUCT, PREFIX, POWER, ATOM = range(7)
-_INFIX = {"+": SUM, "−": SUM, "·": PRODUCT, "/": PRODUCT, "⊗": PRODUCT, "@": MATRIX}
-_INFIX |= dict.fromkeys(["==", *"≠<>≤≥"], COMPARISON)
+_INFIX = {"+": SUM, "−": SUM, "·": PRODUCT, "/": PRODUCT, "⊗": PRODUCT, "@": MATRIX} | dict.fromkeys(
+    ["==", *"≠<>≤≥"], COMPARISON
+)
 
 
 @dataclass(frozen=True, slots=True)

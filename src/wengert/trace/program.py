@@ -10,7 +10,7 @@ transform) become inputs of their own, the captured ones; raw arrays it took fro
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -321,7 +321,7 @@ class Recorder:
 
 
 @contextmanager
-def _recorded_by(recorder: Recorder) -> Iterator[None]:
+def _recorded_by(recorder: Recorder) -> Generator[None, None, None]:
     """Within the block steps go to `recorder` alone, and values are only examples: no decision may be taken on them."""
     before = mode.observer, mode.recording, mode.examples_since
     outer = recorder.since if mode.examples_since is None else mode.examples_since

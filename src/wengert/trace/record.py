@@ -5,7 +5,7 @@ Knows how variables are recognised again: by the step that made them, by the ten
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -195,7 +195,7 @@ class Recorder:
 
 
 @contextmanager
-def _undisturbed(recorder: Recorder, state: Sequence[Tensor]) -> Iterator[None]:
+def _undisturbed(recorder: Recorder, state: Sequence[Tensor]) -> Generator[None, None, None]:
     """Within the block `recorder` observes; afterwards parameters, gradients and random state are what they were."""
     heard = listening.named, listening.swept
     listening.named, listening.swept = recorder.named, recorder.swept

@@ -6,7 +6,7 @@ file, no progress and no callback. The same Python runs eagerly on NumPy and com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,7 +25,7 @@ _CHUNK = 4096  # samples evaluated at once: bounds the memory of an evaluation
 
 
 @contextmanager
-def inference(model: Module) -> Iterator[None]:
+def inference(model: Module) -> Generator[None, None, None]:
     """Within the block the model does not train and nothing is recorded; afterwards each module is as it was."""
     before = [(module, module.training) for module in model.modules()]
     model.eval()

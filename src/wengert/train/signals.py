@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ class StopOnSignal(Callback):
 
 
 @contextmanager
-def stopping() -> Iterator[StopOnSignal]:
+def stopping() -> Generator[StopOnSignal, None, None]:
     """Within the block, signals are remembered; afterwards they mean what they meant before.
 
     Outside the main thread, where signals cannot be caught, nothing is changed.
