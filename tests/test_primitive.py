@@ -240,7 +240,7 @@ def test_static_parameters_have_defaults_on_arrays_and_tensors_alike():
     assert p.static == ("by", "axis")
     assert p.defaults == {"by": 1, "axis": 0}
     for params in ({}, {"by": 2}, {"axis": 1}, {"by": -1, "axis": 1}):
-        wanted = np.roll(a, **{"shift": params.get("by", 1), "axis": params.get("axis", 0)})
+        wanted = np.roll(a, shift=params.get("by", 1), axis=params.get("axis", 0))
         assert np.array_equal(p(a, **params), wanted)
         out = p(leaf(a), **params)
         assert np.array_equal(out.numpy(), wanted)
