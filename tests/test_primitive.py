@@ -7,7 +7,7 @@ import wengert as wg
 from wengert.arrays import jax_numpy
 from wengert.errors import ArgumentError, DtypeError, ShapeError
 from wengert.kinds import elementwise, general, linear
-from wengert.primitive import PRIMITIVES, Parts, Primitive, freeze, pick
+from wengert.primitive import PRIMITIVES, Parts, Primitive, pick
 from wengert.step import observed
 from wengert.tensor import Tensor, value_of
 
@@ -126,20 +126,12 @@ def test_transforms_leave_the_arrays_of_their_caller_writeable():
     assert (x[0], a[0]) == (7.0, 7.0)
 
 
-def test_freezing_passes_over_what_is_no_array():
-    a = np.ones(2)
-    freeze((None, 3.0, (1, 2), a))
-    assert not a.flags.writeable
-
-
 def test_shapes_and_dtypes_are_kept_without_their_arrays():
     @general()
     def first(x):
         return x[0]
 
-    first.define(
-        [lambda g, x_shape, x_dtype: np.ones(x_shape, x_dtype) * g], [lambda dx: dx[0]]
-    )  # as if every element took part
+    first.define([lambda g, x_shape, x_dtype: np.ones(x_shape, x_dtype) * g], [lambda dx: dx[0]])
     out = first(leaf(np.ones(3, "f4")))
     assert out.step.saved == ((3,), np.dtype("float32"))
     assert wg.grad(first)(np.ones(3, "f4")).tolist() == [1.0, 1.0, 1.0]
@@ -151,15 +143,6 @@ def test_rules_stated_anew_decide_anew_what_is_kept():
     p.define([lambda g: g] * 3, [lambda dx: dx] * 3)
     assert p(x, 3.0, 4.0).step.saved == ()
     assert wg.grad(lambda x: p(x, 3.0, 4.0))(2.0) == 1.0
-
-    @elementwise()
-    def twice(x):
-        return 2 * x
-
-    twice.partial = lambda out: out / out * 2
-    assert len(twice(x).step.saved) == 1
-    twice.partial = 2
-    assert twice(x).step.saved == ()
 
 
 def test_where_saved_names_come_from_is_known():
@@ -189,20 +172,13 @@ def test_without_recording_values_are_the_same_and_no_step_is_written():
     assert p(x, x, x).tolist() == [2.0, 6.0]
 
 
-def test_the_short_calls_say_what_the_general_one_says():
-    x, y = leaf([1.0, 2.0]), leaf([3.0, 4.0])
-    pairs = [
-        (wg.multiply.binary(x, y), wg.multiply._apply((x, y), {})),
-        (wg.multiply.binary(x, np.ones(2)), wg.multiply._apply((x, np.ones(2)), {})),
-        (wg.multiply.binary(np.ones(2), y), wg.multiply._apply((np.ones(2), y), {})),
-        (wg.exp.unary(x), wg.exp._apply((x,), {})),
-    ]
-    for short, long in pairs:
-        assert short.tolist() == long.tolist()
-        assert short.step.inputs == long.step.inputs
-        assert (short.step.shape, short.step.dtype) == (long.step.shape, long.step.dtype)
-        for a, b in zip(short.step.saved, long.step.saved, strict=True):
-            assert np.array_equal(a, b)
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_step_says_what_was_applied_to_what(count):
+    p = {1: wg.exp, 2: wg.multiply, 3: affine()}[count]
+    args = [leaf(np.ones(2, "f4")), Tensor(np.ones((3, 1), "f4")), np.ones((3, 2), "f4")][:count]
+    step = p(*args).step
+    assert (step.primitive, step.inputs) == (p, (args[0].step, None, None)[:count])
+    assert (step.shape, step.dtype, step.params) == (np.broadcast_shapes(*map(np.shape, args)), np.float32, {})
 
 
 def test_a_python_complex_number_is_boxed_as_numpys():
@@ -276,12 +252,10 @@ def test_the_pushforward_of_a_map_linear_in_one_place_is_the_map():
 
 def test_a_joint_rule_is_called_once_and_knows_which_arguments_are_tracked():
     p, log = total()
-    found = wg.grad(lambda x, z: p(x, 10.0, z, by=0.5), (0, 1))(1.0, 2.0)
-    assert found == (0.5, 1.5)
-    assert log == [(True, False, True)]
-    log.clear()
-    assert wg.jvp(lambda x, z: p(x, 10.0, z, by=0.5), (1.0, 2.0), (1.0, 10.0))[1] == 15.5
-    assert log == [(True, False, True)]
+    f = lambda x, z: p(x, 10.0, z, by=0.5)
+    assert wg.grad(f, (0, 1))(1.0, 2.0) == (0.5, 1.5)
+    assert wg.jvp(f, (1.0, 2.0), (1.0, 10.0))[1] == 15.5
+    assert log == [(True, False, True)] * 2
 
 
 def test_a_part_of_a_tuple_that_nobody_used_brings_none():
@@ -351,26 +325,15 @@ def test_a_refusal_of_the_array_library_is_told_in_our_words(wrap):
     assert "((2,), (3,), 1.0)" in text
     assert "(*s), (*s), (*s) -> (*s)." in text
     assert "test_primitive.py:" in text
-    with pytest.raises(ShapeError, match="multiply: shapes do not broadcast"):
-        wg.multiply(wrap(np.ones(2)), np.ones(3))
-    with pytest.raises(ShapeError, match="multiply: shapes do not broadcast"):
-        wg.multiply(np.ones(3), wrap(np.ones(2)))
+    for pair in ((wrap(np.ones(2)), np.ones(3)), (np.ones(3), wrap(np.ones(2)))):
+        with pytest.raises(ShapeError, match="multiply: shapes do not broadcast"):
+            wg.multiply(*pair)
 
 
 @pytest.mark.parametrize("wrap", [float, Tensor, leaf])
 def test_what_a_function_cannot_take_is_refused_by_type(wrap):
     with pytest.raises(DtypeError, match="multiply"):
         wg.multiply(wrap(1.0), {})
-
-
-def test_an_error_of_ours_passes_unchanged():
-    @general()
-    def picky(x):
-        raise ArgumentError("picky: never satisfied")
-
-    for x in (1.0, Tensor(1.0), leaf(1.0)):
-        with pytest.raises(ArgumentError, match="never satisfied"):
-            picky(x)
 
 
 def test_a_rule_that_reads_an_unknown_name_is_refused_when_it_is_stated():

@@ -13,6 +13,7 @@ import numpy as np
 
 from wengert import tree
 from wengert.arrays import namespace
+from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ArgumentError, ShapeError
 from wengert.ops.dtype import stop_gradient
 from wengert.step import Step, mode, set_recording
@@ -156,6 +157,7 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[An
         was written once and can be swept any number of times.
 
     Raises:
+        ArgumentError: An adjoint has not the containers of the result.
         ShapeError: An adjoint has not the shape of its output.
 
     Example:
@@ -170,7 +172,13 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[An
     linear = Linearized(lifted, outputs)
 
     def pull(adjoint: Any) -> Any:
-        seeds = tree.leaves(adjoint)
+        seeds, given = tree.flatten(adjoint)
+        if tree.paths(given) != tree.paths(structure):
+            raise ArgumentError(
+                "vjp: an adjoint has the containers of its output",
+                given=tree.paths(given),
+                expected=tree.paths(structure),
+            )
         for output, g in zip(outputs, seeds, strict=True):
             if np.shape(value_of(output)) != np.shape(value_of(g)):
                 raise ShapeError(
@@ -187,4 +195,4 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[An
 
 def _as_seed(g: Any, output: Any) -> Any:
     """A Python number as a scalar of the output's dtype; anything else as it is."""
-    return np.asarray(g, value_of(output).dtype)[()] if isinstance(g, (int, float, complex)) else g
+    return np.asarray(g, dtype_of(value_of(output)))[()] if isinstance(g, (int, float, complex)) else g
