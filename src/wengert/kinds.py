@@ -152,7 +152,7 @@ def gated(x: Any, y: Any) -> Any:
         return x * y
     xp = namespace(x, y)
     if xp is not np:
-        return xp.where(x == 0, 0, x * y)
+        return xp.where(x, x * y, 0)  # where x is not 0: a comparison of our own would cost more to trace
     with np.errstate(all="ignore"):
         out = x * y
         if not np.isnan(out.sum()):  # one pass over the product; a nan anywhere in it is a nan in its sum
