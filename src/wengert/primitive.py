@@ -17,20 +17,17 @@ from typing import Any
 
 import numpy as np
 
+from wengert.application import generate
 from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ArgumentError
 from wengert.refusal import refusal
 from wengert.rules import Names, Pull, adapt, reads, saver
-from wengert.step import Step, mode, write
+from wengert.step import Step, mode
 from wengert.tensor import Tensor
 
 PRIMITIVES: dict[str, Primitive] = {}
 
 Rule = Callable[..., Any]
-_NO_PARAMS: dict[str, Any] = {}
-_FLOAT64 = np.dtype("float64")
-_new = object.__new__
-_float64, _ndarray = np.float64, np.ndarray  # looked up at every step: a module's attribute costs twice a global
 _SCOPE = {"shape": np.shape, "dtype": dtype_of}
 
 
@@ -74,8 +71,8 @@ class Primitive:
         self.cost = cost
         self.outputs = tuple(outputs)
         self._read_signature(tuple(static))
-        self._plain = not (self.variadic or self.outputs) and len(self.arrays) in (1, 2)
-        self._keep_x = self._keep_y = self._keep_xy = None
+        self._plain = not (self.variadic or self.outputs) and len(self.arrays) > 0
+        self.apply: Callable[..., Any] = self._generate
         self.names = Names(self.arrays, self.static, self.outputs, self.variadic)
         self.saves: tuple[str, ...] = ()
         self.pullbacks: tuple[Pull | None, ...] = ()
@@ -137,7 +134,7 @@ class Primitive:
     def _settle(self) -> None:
         """Forget generated savers, and note for each saved name which argument or output it is (None: not an array)."""
         self._savers.clear()
-        self._keep_x = self._keep_y = self._keep_xy = None
+        self.apply = self._generate
         places: dict[str, Any] = {"out": "out", "args": "args"}
         places |= {n: k for k, n in enumerate(self.arrays)} | {n: ("part", k) for k, n in enumerate(self.outputs)}
         self.origins = tuple(places.get(n) for n in self.saves)
@@ -160,9 +157,9 @@ class Primitive:
     def __call__(self, *args: Any, **params: Any) -> Any:
         """Compute; on tensors that sweeps can reach, write a step."""
         if self._plain and len(args) == len(self.arrays):
-            if self.static:
-                params = {**self.defaults, **params} if params else self.defaults
-            return self.unary(args[0], params) if len(args) == 1 else self.binary(args[0], args[1], params)
+            if not self.static:
+                return self.apply(*args, params) if params else self.apply(*args)
+            return self.apply(*args, {**self.defaults, **params} if params else self.defaults)
         if self.static:
             args, params = self._split(args, params)
         for a in args:
@@ -190,55 +187,12 @@ class Primitive:
         if not tracked or not mode.recording or not (self.pullbacks or self.joint_pullback):
             return self._untracked(args, out, params, tuple(inputs))
         saved = self.save(values, out, steps := tuple(inputs))
-        if not self.outputs:
-            return self._line(args, steps, params, saved, out)
         freeze(saved)
-        step = Step(self, steps, params, saved, None, None)
+        shape, dtype = (None, None) if self.outputs else (out.shape, out.dtype)
+        step = Step(self, steps, params, saved, shape, dtype)
         if mode.observer is not None:
             mode.observer(step, args, out)
         return self.box(out, step)
-
-    # The two calls below say what `__call__` says, for the commonest case and without its loops: on small arrays and
-    # scalars the loops cost more than the arithmetic (a 10,000-step scalar chain: 6.9 µs a step with them).
-
-    def unary(self, x: Any, params: dict[str, Any] = _NO_PARAMS) -> Any:
-        """Apply to one argument; `params` are complete."""
-        if not isinstance(x, Tensor):
-            return self._compute(x, **params)
-        value, step = x.value, x.step
-        try:
-            out = self.forward(value, **params)
-        except Exception as error:
-            raise refusal(self, error, [value], params) from error
-        if step is None or not mode.recording or not (self.pullbacks or self.joint_pullback):
-            return self._untracked((x,), out, params, (step,))
-        saved = (self._keep_x or self._learn_savers()[0])((value,), out)
-        return self._line((x,), (step,), params, saved, out)
-
-    def binary(self, x: Any, y: Any, params: dict[str, Any] = _NO_PARAMS) -> Any:
-        """Apply to two arguments; `params` are complete."""
-        if isinstance(x, Tensor):
-            a, p = x.value, x.step
-            if isinstance(y, Tensor):
-                b, q = y.value, y.step
-            else:
-                b, q = y.view() if type(y) is np.ndarray else y, None
-        elif isinstance(y, Tensor):
-            a, p, b, q = x.view() if type(x) is np.ndarray else x, None, y.value, y.step
-        else:
-            return self._compute(x, y, **params)
-        try:
-            out = self.forward(a, b, **params)
-        except Exception as error:
-            raise refusal(self, error, [a, b], params) from error
-        if (p is None and q is None) or not mode.recording or not (self.pullbacks or self.joint_pullback):
-            return self._untracked((x, y), out, params, (p, q))
-        if q is None:
-            keep = self._keep_x
-        else:
-            keep = self._keep_y if p is None else self._keep_xy
-        saved = (keep or self._learn_savers()[(p is not None) + 2 * (q is not None) - 1])((a, b), out)
-        return self._line((x, y), (p, q), params, saved, out)
 
     def _compute(self, *values: Any, **params: Any) -> Any:
         try:
@@ -246,37 +200,15 @@ class Primitive:
         except Exception as error:
             raise refusal(self, error, values, params) from error
 
-    def _line(
-        self,
-        args: tuple[Any, ...],
-        inputs: tuple[Step | None, ...],
-        params: dict[str, Any],
-        saved: tuple[Any, ...],
-        out: Any,
-    ) -> Tensor:
-        """Write one line and box its output."""
-        if type(out) is _float64:
-            step = write(self, inputs, params, saved, (), _FLOAT64)
-        else:
-            if type(out) is complex:  # what Python makes of 1j * np.float64
-                out = np.complex128(out)
-            freeze(saved)
-            step = write(self, inputs, params, saved, out.shape, out.dtype)
-        if mode.observer is not None:
-            mode.observer(step, args, out)
-        boxed = _new(Tensor)
-        boxed.value = out
-        boxed.step = step
-        return boxed
-
-    def _learn_savers(self) -> tuple[Callable[..., Any], ...]:
-        """Generate the savers for each pattern of tracked arguments, on the first use."""
-        if len(self.arrays) == 1:
-            self._keep_x = self._make_saver((True,))
-            return (self._keep_x,)
-        self._keep_x, self._keep_y = self._make_saver((True, False)), self._make_saver((False, True))
-        self._keep_xy = self._make_saver((True, True))
-        return self._keep_x, self._keep_y, self._keep_xy
+    def _generate(self, *args: Any) -> Any:
+        """Stands in for `apply` until the first call, which generates it."""
+        every = set(self.saves)
+        readers = self._needs if self.joint_pullback is None else [every or {""}] * len(self.arrays)
+        readers = readers or [set[str]()] * len(self.arrays)
+        if self.differentiable and not any(readers):  # rules that read nothing, like those of a sum
+            readers = [{""} if pull is not None else set[str]() for pull in self.pullbacks]
+        self.apply = generate(self, self.names.sources, readers, self._untracked)
+        return self.apply(*args)
 
     def _split(self, args: tuple[Any, ...], params: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Separate array arguments from static ones, and fill in defaults."""
@@ -346,7 +278,7 @@ class Primitive:
 def freeze(saved: tuple[Any, ...]) -> None:
     """Make kept arrays read-only: a rule will read them later, so NumPy itself lets nobody write into them."""
     for value in saved:
-        if type(value) is _ndarray:
+        if type(value) is np.ndarray:
             value.setflags(write=False)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wengert.primitive import Primitive
 
-_numbers = itertools.count()
+numbers = itertools.count()
 _new = object.__new__
 
 
@@ -51,7 +51,7 @@ class Step:
         self.shape = shape
         self.dtype = dtype
         self.kept: Any = None
-        self.number = next(_numbers)
+        self.number = next(numbers)
 
     @property
     def node(self) -> str:
@@ -93,7 +93,7 @@ def write(
     step.shape = shape
     step.dtype = dtype
     step.kept = None
-    step.number = next(_numbers)
+    step.number = next(numbers)
     return step
 
 
@@ -121,7 +121,7 @@ def now() -> int:
         >>> now() < now()
         True
     """
-    return next(_numbers)
+    return next(numbers)
 
 
 class set_recording:

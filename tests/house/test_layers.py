@@ -19,6 +19,7 @@ ROOMS = (
     "random",
     "rules",
     "refusal",
+    "application",
     "primitive",
     "batching",
     "kinds",

@@ -259,14 +259,8 @@ def conv_transpose(
         each("conv_transpose: output_padding", output_padding, rank),
     )
     if len(x_shape) == rank + 1:
-        options: dict[str, Any] = {
-            "stride": steps,
-            "padding": cuts,
-            "output_padding": more,
-            "dilation": gaps,
-            "groups": groups,
-        }
-        one = conv_transpose(reshape(x, (1, *x_shape)), w, **options)
+        x = reshape(x, (1, *x_shape))
+        one = conv_transpose(x, w, stride=steps, padding=cuts, output_padding=more, dilation=gaps, groups=groups)
         return reshape(one, one.shape[1:])
     if groups < 1 or x_shape[1] != w_shape[0] or w_shape[0] % groups:
         raise ShapeError(

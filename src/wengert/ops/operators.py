@@ -235,11 +235,11 @@ SYNONYMS = {"dim": "axis", "dims": "axis", "keepdim": "keepdims", "shifts": "shi
 
 
 def _forward(operation: Primitive) -> Callable[[Tensor, Any], Any]:
-    return lambda self, other: operation.binary(self, other)
+    return lambda self, other: operation.apply(self, other)
 
 
 def _reflected(operation: Primitive) -> Callable[[Tensor, Any], Any]:
-    return lambda self, other: operation.binary(other, self)
+    return lambda self, other: operation.apply(other, self)
 
 
 def _method(operation: Callable[..., Any]) -> Callable[..., Any]:
