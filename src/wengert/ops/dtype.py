@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import is_complex, is_floating, namespace
+from wengert.arrays.devices import place
 from wengert.arrays.dtypes import dtype_of
 from wengert.batching import natively
 from wengert.kinds import constant, linear
@@ -132,3 +133,20 @@ def stop_gradient(x: Any) -> Any:
 
 stop_gradient.batch = natively(stop_gradient)
 stop_gradient.samples = [case(real_numbers(3, 4)), case(complexes(3))]
+
+
+@linear(node="ToCopy", cost=lambda *_: 0)
+def transfer(x: Any, *, device: str, back: str = "cpu") -> Any:
+    """`x` on another device; its adjoint comes back. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> transfer(np.ones(2), device="cpu")
+        array([1., 1.])
+    """
+    del back
+    return place(x, device)
+
+
+transfer.adjoint = lambda g, device, back: transfer(g, device=back, back=device)
+transfer.batch = natively(transfer)
+transfer.samples = [case(real_numbers(3), device="cpu"), case(complexes(2), device="xla")]

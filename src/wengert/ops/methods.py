@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from wengert.arrays.devices import device_of, is_device
 from wengert.errors import MutationError, ShapeError
 from wengert.ops.arithmetic import positive
-from wengert.ops.dtype import astype
+from wengert.ops.dtype import astype, transfer
 from wengert.ops.indexing import getitem, take, take_along_axis
 from wengert.ops.joining import unstack
 from wengert.ops.movement import flip
@@ -201,14 +202,20 @@ def contiguous(x: Tensor) -> Tensor:
     return x
 
 
-def to(x: Tensor, dtype: Any) -> Tensor:
-    """`x` in another dtype, or in that of another tensor. Shapes: (*s) -> (*s).
+def to(x: Tensor, target: Any) -> Tensor:
+    """`x` in another dtype, in that of another tensor, or on another device. Shapes: (*s) -> (*s).
+
+    Raises:
+        DeviceError: There is no such device.
 
     Example:
         >>> to(Tensor(np.ones(2)), "float32").dtype
         dtype('float32')
     """
-    dtype = np.dtype(dtype.dtype if isinstance(dtype, Tensor) else dtype)
+    if is_device(target):
+        here = device_of(x.value)
+        return x if target == here else transfer(x, device=target, back=here)
+    dtype = np.dtype(target.dtype if isinstance(target, Tensor) else target)
     return x if x.dtype == dtype else astype(x, dtype=dtype)
 
 
