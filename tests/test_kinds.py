@@ -229,6 +229,14 @@ def test_away_from_the_non_finite_they_are_products_to_second_order(p):
         np.testing.assert_allclose(a, b, rtol=1e-14)
 
 
+@pytest.mark.parametrize("p", [gated, shielded])
+def test_in_the_second_place_nothing_arrives_where_either_factor_is_zero(p):
+    x, g = np.array([0.0, np.inf, 2.0]), np.array([np.inf, 0.0, 3.0])
+    _, pull = wg.vjp(lambda y: p(x, y), np.ones(3))
+    assert pull(g)[0].tolist() == [0.0, 0.0, 6.0]
+    assert wg.jvp(lambda y: p(x[::2], y), (np.ones(2),), (g[::2],))[1].tolist() == [0.0, 6.0]
+
+
 # --- complex numbers -----------------------------------------------------------------------------------------------
 
 Z = np.array([3 + 4j, -1 + 0.5j])

@@ -251,6 +251,15 @@ def test_the_pullback_is_linear_and_its_seed_can_be_differentiated():
     assert float(seed.grad) == pytest.approx(np.cos(0.4), rel=1e-15)
 
 
+def test_under_no_grad_a_tracked_seed_gives_a_constant():
+    _, pull = wg.vjp(lambda x: wg.sin(x), wg.tensor(0.4))
+    seed = wg.tensor(2.0, requires_grad=True)
+    with wg.no_grad():
+        (g,) = pull(seed)
+    assert g.step is None
+    assert float(g) == pytest.approx(2 * np.cos(0.4), rel=1e-15)
+
+
 # --- captured tensors ----------------------------------------------------------------------------------------------
 
 
