@@ -175,9 +175,9 @@ def tanh(x: Any) -> Any:
 
 # From the output, so that an activation keeps one array and not two. Beside the rounding of the output itself, an error
 # of one unit in the last place of 1, that of the square is small (in float32 at most 1.18 units against 1.04 for the
-# form (1 - out)(1 + out), the same on average), and XLA computes the square anew where it is used instead of keeping it
-# (Hessian-vector product of an MLP 784-256-256-10: 1.41 MiB against 1.54). Accurate digits in the tail would need x, and
-# 1 / cosh(x)² costs ten times as much (16,384 numbers in float32: 154 µs against 14 µs).
+# form (1 - out)(1 + out), the same on average), and XLA computes the square where it is used instead of keeping it
+# (Hessian-vector product of an MLP 784-256-256-10: 1.41 MiB against 1.54). Accurate digits in the tail would need x,
+# and 1 / cosh(x)² costs ten times as much (16,384 numbers in float32: 154 µs against 14 µs).
 tanh.partial = lambda out: 1 - out * out
 tanh.samples = [case(real(3, 4)), case(real()), case(real(2, low=-300, high=300)), case(complexes(3))]
 
