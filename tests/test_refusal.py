@@ -34,8 +34,9 @@ def test_a_type_nobody_computes_with():
 
 
 def test_an_unknown_value_inside_a_program():
-    with pytest.raises(ConcretizationError, match="not known while compiling"):
+    with pytest.raises(ConcretizationError, match="not known while compiling") as caught:
         wg.compile(lambda n: wg.zeros(3).reshape((n,)))(3)
+    assert "at        test_refusal.py" in str(caught.value)
 
 
 def test_our_own_errors_pass_unchanged():

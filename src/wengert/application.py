@@ -112,7 +112,7 @@ def _recording(primitive: Plain, sources: dict[str, str], readers: Sequence[set[
 def _kept(name: str, sources: dict[str, str], readers: Sequence[set[str]]) -> str:
     """What is kept under a name: its value where a rule of a tracked argument reads it, else None."""
     places = range(len(readers))
-    if name == "tracked":
+    if sources[name] == "tracked":
         return f"({''.join(f's{k} is not None, ' for k in places)})"
     value = re.sub(r"args\[(\d+)\]", r"v\1", sources[name])
     asked = [k for k in places if name in readers[k]]

@@ -21,27 +21,46 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 
 _PACKAGE = str(Path(__file__).parent)
+_PASSED_BY = tuple(str(Path("site-packages", name)) + os.sep for name in ("jax", "numpy"))
 
 
 def user_frame() -> FrameType | None:
-    """The innermost call frame outside the library; None when every frame is ours.
+    """The innermost call frame outside the library and those it calls through; None when there is none.
 
     Example:
         >>> user_frame() is not None
         True
     """
     frame = inspect.currentframe()
-    while frame is not None:
-        name = frame.f_code.co_filename
-        if not name.startswith(_PACKAGE) and not name.startswith("<frozen"):
-            return frame
+    while frame is not None and not _is_users(frame):
         frame = frame.f_back
-    return None
+    return frame
+
+
+def _is_users(frame: FrameType) -> bool:
+    name = frame.f_code.co_filename
+    return not name.startswith((_PACKAGE, "<frozen")) and not any(part in name for part in _PASSED_BY)
+
+
+def origin(error: BaseException) -> str:
+    """The user's own line on which an error arose, as `file.py:12`.
+
+    Example:
+        >>> origin(ValueError("never raised"))
+        '<unknown>'
+    """
+    place, trace = "<unknown>", error.__traceback__
+    while trace is not None:
+        if _is_users(trace.tb_frame):
+            place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
 
 
 def user_line() -> str:

@@ -23,7 +23,7 @@ from wengert.compile.reasons import Recompile, difference, facts
 from wengert.compile.signature import Form, sort
 from wengert.compile.state import given, values_in, walk
 from wengert.compile.watch import Capture, Watch
-from wengert.errors import ArgumentError, ConcretizationError, DtypeError, GraphError
+from wengert.errors import ArgumentError, ConcretizationError, DtypeError, GraphError, origin
 from wengert.refusal import UNKNOWN_VALUE
 from wengert.step import mode
 from wengert.tensor import Tensor, value_of
@@ -120,6 +120,7 @@ def _result(function: Callable[..., Any], args: Any, options: Any) -> Any:
             "compile: the function needs a number that is not known while compiling",
             given=str(error).split("\n")[0],
             expected="decisions, sizes and axes that do not depend on the arguments",
+            at=origin(error),
             hint="wg.where, wg.cond or wg.while_loop decide inside; strings and booleans are part of the program",
         ) from error
 
