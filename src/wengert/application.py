@@ -70,7 +70,7 @@ def generate(
         lines += [f" if ({constant}) or not mode.recording:"]
         lines += [f"  return untracked(({arguments},), out, params, ({steps}))"]
         lines += _recording(primitive, sources, readers)
-    scope = _SCOPE | {"primitive": primitive, "forward": primitive.forward, "untracked": untracked}
+    scope: dict[str, Any] = _SCOPE | {"primitive": primitive, "forward": primitive.forward, "untracked": untracked}
     # A file name of ours, so that the search for the user's own line passes these frames by.
     exec(compile("\n".join(lines), f"{__file__}: {primitive.name}", "exec"), scope)
     return scope["apply"]

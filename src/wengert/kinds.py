@@ -19,7 +19,7 @@ from wengert.arrays import namespace
 from wengert.primitive import Primitive, Rule
 from wengert.rules import Inline, reads
 
-Partial = Rule | int | float | None
+Partial = Rule | complex | None  # numbers of any kind
 
 
 class Elementwise(Primitive):
@@ -68,8 +68,10 @@ def _product(partial: Partial, times: str, factor: str) -> Rule | None:
     if partial is None:
         return None
     if not callable(partial):
-        slope = float(partial)  # a Python number, which leaves float32 as it is
-        return Inline((), {1.0: "g", -1.0: "-g"}.get(slope, "g * slope"), {"slope": slope})
+        # A Python number, which leaves float32 as it is.
+        slope = complex(partial) if isinstance(partial, complex) else float(partial)
+        product = {1.0: "g", -1.0: "-g"}.get(slope, "g * " + factor.replace("{}", "slope"))
+        return Inline((), product, {"slope": slope, "conj": _conj})
     names = reads(partial)
     kept = ", ".join("{" + n + "}" for n in names)
     value = kept if _is_identity(partial, names) else f"partial({kept})"
