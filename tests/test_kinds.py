@@ -373,3 +373,14 @@ def test_a_general_primitive_uses_the_rules_as_they_are_stated():
     assert (wave.symbol, wave.differentiable) == ("∿", True)
     assert wg.grad(wg.grad(wave))(0.3) == pytest.approx(-np.sin(0.3), rel=1e-15)
     assert wg.jvp(wave, (0.3,), (2.0,))[1] == pytest.approx(2 * np.cos(0.3), rel=1e-15)
+
+
+def test_a_complex_number_as_a_partial_is_conjugated_in_the_pullback():
+    @elementwise()
+    def turn(x):
+        return x * 1j
+
+    turn.partial = 1j
+    one = np.array([1.0 + 0j])
+    assert wg.jvp(turn, (one,), (one,))[1].tolist() == [1j]
+    assert wg.vjp(turn, one)[1](one)[0].tolist() == [-1j]
