@@ -70,8 +70,8 @@ def _product(partial: Partial, times: str, factor: str) -> Rule | None:
     if not callable(partial):
         # A Python number, which leaves float32 as it is.
         slope = complex(partial) if isinstance(partial, complex) else float(partial)
-        names: dict[complex, str] = {1: "g", -1: "-g"}
-        product = names.get(slope, "g * " + factor.replace("{}", "slope"))
+        signs: dict[complex, str] = {1: "g", -1: "-g"}
+        product = signs.get(slope, "g * " + factor.replace("{}", "slope"))
         return Inline((), product, {"slope": slope, "conj": _conj})
     names = reads(partial)
     kept = ", ".join("{" + n + "}" for n in names)
