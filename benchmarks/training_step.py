@@ -34,10 +34,10 @@ def our_step():
     optimizer = optim.Adam(model.parameters(), lr=1e-3)
 
     def step(x, y):
-        optimizer.zero_grad()
         loss = losses.cross_entropy(model(x), y)
         loss.backward()
         optimizer.step()
+        optimizer.zero_grad()  # at the end, so that the gradients are no results of the program, as in JAX's step
         return loss
 
     compiled = wg.compile(step, state=(model, optimizer))
