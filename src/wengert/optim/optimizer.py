@@ -116,18 +116,19 @@ class Optimizer:
         self.param_groups.append(new)
         self._settle(new)
 
-    def _settle(self, group: Group) -> Update:
-        """The update of the options as they are now; state that a changed option asks for starts anew."""
-        method = self.rule(group)
+    def _settle(self, group: Group) -> None:
+        """State that a changed option asks for starts anew."""
         options = [v for n, v in group.items() if n not in LIVE and n != "params"]
-        if options != group.settled:
-            for p in group["params"]:
-                leaves, structure = tree.flatten(method.init(p.value))
-                if structure != self._structures.get(p):
-                    self.state[p] = dict(zip(_names(structure), map(Tensor, leaves), strict=True))
-                    self._structures[p] = structure
-            group.settled = options
-        return method
+        if options == group.settled:
+            return
+        # Only now, because a rule is made with the learning rate's value: on a device that costs more than the rest.
+        method = self.rule(group)
+        for p in group["params"]:
+            leaves, structure = tree.flatten(method.init(p.value))
+            if structure != self._structures.get(p):
+                self.state[p] = dict(zip(_names(structure), map(Tensor, leaves), strict=True))
+                self._structures[p] = structure
+        group.settled = options
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter that has a gradient.
@@ -140,7 +141,8 @@ class Optimizer:
         """
         loss = closure() if closure is not None else None
         for group in self.param_groups:
-            method = self._settle(group)
+            self._settle(group)
+            method = self.rule(group)
             for p in group["params"]:
                 if p.grad is not None:
                     self._move(method, p, p.grad.value)
