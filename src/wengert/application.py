@@ -35,14 +35,19 @@ class Plain(Protocol):
 
 
 def generate(
-    primitive: Plain, sources: dict[str, str], readers: Sequence[set[str]], untracked: Callable[..., Any]
+    primitive: Plain,
+    sources: dict[str, str],
+    readers: Sequence[set[str]],
+    recorded: bool,
+    untracked: Callable[..., Any],
 ) -> Callable[..., Any]:
     """The function `(*arrays, params) -> tensor`, or raw for raw arguments.
 
     Args:
         primitive: What is applied.
         sources: For each name that rules read, where it is found, in terms of `args` and `out`.
-        readers: For each argument, the names that its own rules read; empty when nothing is differentiated.
+        readers: For each argument, the names that its own rules read.
+        recorded: Whether any argument is differentiated, so that steps are written.
         untracked: What boxes a result that sweeps cannot reach.
 
     Returns:
@@ -64,7 +69,7 @@ def generate(
     lines += [f"  out = forward({values}{options})", " except Exception as error:"]
     lines += [f"  raise refusal(primitive, error, ({values},), params) from error"]
     constant = " and ".join(f"s{k} is None" for k in places)
-    if not any(readers):
+    if not recorded:
         lines += [f" return untracked(({arguments},), out, params, ({steps}))"]
     else:
         lines += [f" if ({constant}) or not mode.recording:"]

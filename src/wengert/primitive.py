@@ -202,12 +202,8 @@ class Primitive:
 
     def _generate(self, *args: Any) -> Any:
         """Stands in for `apply` until the first call, which generates it."""
-        every = set(self.saves)
-        readers = self._needs if self.joint_pullback is None else [every or {""}] * len(self.arrays)
-        readers = readers or [set[str]()] * len(self.arrays)
-        if self.differentiable and not any(readers):  # rules that read nothing, like those of a sum
-            readers = [{""} if pull is not None else set[str]() for pull in self.pullbacks]
-        self.apply = generate(self, self.names.sources, readers, self._untracked)
+        readers = self._needs if self.joint_pullback is None else [set(self.saves)] * len(self.arrays)
+        self.apply = generate(self, self.names.sources, readers, self.differentiable, self._untracked)
         return self.apply(*args)
 
     def _split(self, args: tuple[Any, ...], params: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
