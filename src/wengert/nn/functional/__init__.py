@@ -1,0 +1,23 @@
+"""Layers as functions: what modules compute, with parameters as arguments.
+
+Knows operations. Keeps no parameter and no state but that of the random generator it is given.
+"""
+
+from wengert.nn.functional.dropout import dropout
+from wengert.nn.functional.linear import linear
+from wengert.nn.functional.shape import flatten
+from wengert.ops import gelu, log_softmax, relu, sigmoid, silu, softmax, softplus, tanh
+
+__all__ = [
+    "dropout",
+    "flatten",
+    "gelu",
+    "linear",
+    "log_softmax",
+    "relu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softplus",
+    "tanh",
+]
