@@ -72,7 +72,11 @@ class Job:
             parts = (self.train, self.validation, self.test)
             self.train, self.validation, self.test = map(self.scaling.apply, parts)
         self.model: Module = build(
-            config.model, self.data.inputs, self.data.outputs, activation=config.activation, generator=self.generator
+            config.model,
+            self.data.x.shape[1:],
+            self.data.outputs,
+            activation=config.activation,
+            generator=self.generator,
         )
         self.loss = self._loss()
         self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](self.model, lr=config.lr)

@@ -1,29 +1,21 @@
-"""Whole models from a few sizes.
+"""The multilayer perceptron.
 
-Knows how layers are put together, and the short form of a model on the command line. Knows no training.
+Knows affine maps in a row. Knows no training.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from wengert.errors import ArgumentError, unknown
-from wengert.nn import activation as activations
+from wengert.arrays.shapes import size_of
+from wengert.errors import ArgumentError
 from wengert.nn.containers import Sequential
 from wengert.nn.linear import Linear
+from wengert.nn.models.activations import activation_named
 from wengert.nn.module import Module
+from wengert.nn.shape import Flatten
 from wengert.random import Generator
-
-ACTIVATIONS: dict[str, Callable[[], Module]] = {
-    "relu": activations.ReLU,
-    "tanh": activations.Tanh,
-    "sigmoid": activations.Sigmoid,
-    "gelu": activations.GELU,
-    "silu": activations.SiLU,
-    "softplus": activations.Softplus,
-    "identity": activations.Identity,
-}
 
 
 def mlp(
@@ -60,14 +52,12 @@ def mlp(
           (4): Linear(in_features=32, out_features=10, bias=True)
         )
     """
-    if activation not in ACTIVATIONS:
-        raise unknown("activation", activation, list(ACTIVATIONS))
     sizes = [in_features, *_sizes(hidden), out_features]
     layers: list[Module] = []
     for k in range(len(sizes) - 1):
+        if k:
+            layers.append(activation_named(activation))
         layers.append(Linear(sizes[k], sizes[k + 1], dtype=dtype, generator=generator))
-        if k < len(sizes) - 2:
-            layers.append(ACTIVATIONS[activation]())
     return Sequential(*layers)
 
 
@@ -82,29 +72,30 @@ def _sizes(hidden: str | Sequence[int]) -> list[int]:
     return [int(p) for p in parts]
 
 
-MODELS: dict[str, Callable[..., Module]] = {"mlp": mlp}
-
-
-def build(description: str, in_features: int, out_features: int, **options: Any) -> Module:
-    """A model from its short form `name:sizes`.
+def mlp_from(settings: str, shape: Sequence[int], outputs: int, activation: str = "relu", **options: Any) -> Sequential:
+    """The perceptron that a short form means; samples of more axes than one are flattened first.
 
     Args:
-        description: Such as `mlp:64-32`.
-        in_features: Size of the input.
-        out_features: Size of the output.
-        options: Further arguments of the model's function.
+        settings: Sizes of the hidden layers, such as `64-32`.
+        shape: Shape of one sample.
+        outputs: Size of the output.
+        activation: One of `ACTIVATIONS`.
+        options: As for `mlp`.
 
     Returns:
-        The model.
+        The model, (b, *shape) -> (b, outputs).
 
     Raises:
-        ArgumentError: The name is unknown, or its sizes make no sense.
+        ArgumentError: A size is no positive integer, or the activation is unknown.
 
     Example:
-        >>> len(build("mlp:8", 4, 2))
-        3
+        >>> mlp_from("8", (1, 2, 2), 3)
+        Sequential(
+          (0): Flatten(start_dim=1, end_dim=-1)
+          (1): Linear(in_features=4, out_features=8, bias=True)
+          (2): ReLU()
+          (3): Linear(in_features=8, out_features=3, bias=True)
+        )
     """
-    name, _, sizes = description.partition(":")
-    if name not in MODELS:
-        raise unknown("model", name, list(MODELS))
-    return MODELS[name](sizes, in_features, out_features, **options)
+    model = mlp(settings, size_of(tuple(shape)), outputs, activation, **options)
+    return model if len(shape) == 1 else Sequential(Flatten(), *model)
