@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import wengert as wg
-from wengert.compile.loop import each
+from wengert.compile.loop import each, total
 from wengert.errors import GraphError, ShapeError
 
 
@@ -43,6 +43,30 @@ def test_a_longer_loop_is_not_a_larger_program():
     run(np.zeros((1000, 2)))
     assert run(np.zeros((1000, 2))).shape == (1000,)
     assert len(run.recompiles) == 1
+
+
+def test_sums_of_a_stretch_are_the_same_eagerly_and_compiled():
+    xs = np.random.default_rng(0).normal(size=(9, 2))
+    w, optimizer, step = descent()
+    eager = [total(step, (w, optimizer), a, b, xs) for a, b in ((0, 2), (2, 9))]
+    v, other, move = descent()
+    run = wg.compile(lambda a, b, xs: total(move, (v, other), a, b, xs), state=(v, other))
+    compiled = [run(np.int32(a), np.int32(b), xs) for a, b in ((0, 2), (2, 9))]
+    np.testing.assert_allclose(v.numpy(), w.numpy(), rtol=1e-12)
+    for ours, theirs in zip(compiled, eager, strict=True):
+        np.testing.assert_allclose(np.asarray(ours["loss"]), theirs["loss"], rtol=1e-12)
+        np.testing.assert_allclose(np.asarray(ours["x"]), theirs["x"], rtol=1e-12)
+    assert len(run.recompiles) == 1
+
+
+def test_pieces_of_a_loop_are_the_whole_loop():
+    xs = np.random.default_rng(1).normal(size=(6, 2))
+    w, optimizer, step = descent()
+    each(step, (w, optimizer), xs)
+    v, other, move = descent()
+    for k in range(6):
+        total(move, (v, other), k, k + 1, xs)
+    np.testing.assert_allclose(v.numpy(), w.numpy(), rtol=1e-15)
 
 
 def test_a_gradient_left_behind_is_told():

@@ -1,4 +1,4 @@
-"""Loops of steps: one step for each slice of its arguments, inside one XLA program or as a Python loop.
+"""Loops of steps: one step for each slice, or for a stretch of slices, inside one XLA program or as a Python loop.
 
 Knows how state travels from one step to the next. Knows no network and no optimizer.
 """
@@ -45,18 +45,86 @@ def each(step: Callable[..., Any], state: Any, *stacked: Any) -> Any:
         array([1., 3., 6.])
     """
     arrays = [value_of(a) for a in stacked]
+    length = _one_length(arrays)
+    tensors = state_tensors(state)
+    if any(is_traced(t.value) for t in tensors) or any(map(is_traced, arrays)):
+        return _scan(step, tensors, arrays)
+    outputs = [tree.flatten(step(*(a[k] for a in arrays))) for k in range(length)]
+    columns = zip(*(leaves for leaves, _ in outputs), strict=True)
+    return tree.unflatten(outputs[0][1], [_stack(column) for column in columns])
+
+
+def total(step: Callable[..., Any], state: Any, start: Any, stop: Any, *stacked: Any) -> Any:
+    """Call `step` with the slices `start` to `stop` of `stacked`, one after another, and add up what it returns.
+
+    As `each`, but start and stop need not be known while compiling: one program serves any stretch of a long loop, so
+    that it can be run piece by piece, and nothing is kept but the sums.
+
+    Args:
+        step: Called with one slice of each argument; returns arrays or tensors in any containers.
+        state: What the step may change, as for `each`.
+        start: First slice, integer, shape ().
+        stop: The slice after the last one; must be larger.
+        stacked: Arrays or tensors, (n, ...).
+
+    Returns:
+        Raw sums, in the containers of what the steps returned.
+
+    Raises:
+        ShapeError: The first axes differ, or there is nothing to do.
+        GraphError: The step changes the shape or dtype of its state, or leaves a gradient.
+
+    Example:
+        >>> total(lambda x: {"x": x}, (), 1, 3, np.array([1.0, 2.0, 4.0]))
+        {'x': np.float64(6.0)}
+    """
+    arrays = [value_of(a) for a in stacked]
+    _one_length(arrays)
+    tensors = state_tensors(state)
+    if is_traced(start) or is_traced(stop) or any(is_traced(t.value) for t in tensors) or any(map(is_traced, arrays)):
+        return _added(step, tensors, start, stop, arrays)
+    sums: Any = None
+    for k in range(int(start), int(stop)):
+        found = tree.map(value_of, step(*(a[k] for a in arrays)))
+        sums = found if sums is None else tree.map(lambda a, b: a + b, sums, found)
+    return sums
+
+
+def _added(step: Callable[..., Any], tensors: list[Tensor], start: Any, stop: Any, arrays: list[Any]) -> Any:
+    """The loop of a program whose bounds it is given: values of the tensors and sums are carried."""
+    import jax
+
+    found: list[tree.Structure] = []
+
+    # Jitted, so that the shapes of the sums can be asked for without tracing the step a second time.
+    @jax.jit
+    def once(values: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
+        leaves, structure, new = _stepped(step, tensors, values, slices)
+        found.append(structure)
+        return new, [value_of(leaf) for leaf in leaves]
+
+    def body(k: Any, carried: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
+        values, terms = once(carried[0], [a[k] for a in arrays])
+        return values, [s + t for s, t in zip(carried[1], terms, strict=True)]
+
+    values = [t.value for t in tensors]
+    _, shapes = jax.eval_shape(once, values, [a[0] for a in arrays])
+    zeros = [jax.numpy.zeros(s.shape, s.dtype) for s in shapes]
+    last, sums = jax.lax.fori_loop(start, stop, body, (values, zeros))
+    for t, value in zip(tensors, last, strict=True):
+        t.value = value
+    return tree.unflatten(found[-1], sums)
+
+
+def _one_length(arrays: list[Any]) -> int:
+    """The first axis that all arrays share."""
     lengths = {np.shape(a)[:1] for a in arrays}
     if len(lengths) != 1 or lengths <= {(), (0,)}:
         given = ", ".join(str(np.shape(a)) for a in arrays)
         raise ShapeError(
             "each: needs arrays with one first axis", given=given or "no arrays", expected="(n, ...), n >= 1"
         )
-    tensors = state_tensors(state)
-    if any(is_traced(t.value) for t in tensors) or any(map(is_traced, arrays)):
-        return _scan(step, tensors, arrays)
-    outputs = [tree.flatten(step(*(a[k] for a in arrays))) for k in range(lengths.pop()[0])]
-    columns = zip(*(leaves for leaves, _ in outputs), strict=True)
-    return tree.unflatten(outputs[0][1], [_stack(column) for column in columns])
+    return lengths.pop()[0]
 
 
 def _stack(column: tuple[Any, ...]) -> Any:
@@ -72,17 +140,8 @@ def _scan(step: Callable[..., Any], tensors: list[Tensor], arrays: list[Any]) ->
     found: list[tuple[tree.Structure, list[bool]]] = []
 
     def body(values: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
-        with values_in(tensors, values, [None] * len(tensors)):
-            leaves, structure = tree.flatten(step(*slices))
-            if any(getattr(t, "_grad", None) is not None for t in tensors):
-                raise GraphError(
-                    "each: a step leaves a gradient behind",
-                    expected="gradients that are None before and after",
-                    hint="end the step with optimizer.zero_grad()",
-                )
-            new = [t.value for t in tensors]
+        leaves, structure, new = _stepped(step, tensors, values, slices)
         found.append((structure, [isinstance(leaf, Tensor) for leaf in leaves]))
-        _must_fit(values, new)
         return new, [value_of(leaf) for leaf in leaves]
 
     last, columns = jax.lax.scan(body, [t.value for t in tensors], arrays)
@@ -91,6 +150,23 @@ def _scan(step: Callable[..., Any], tensors: list[Tensor], arrays: list[Any]) ->
     structure, boxed = found[-1]
     leaves = [Tensor(c) if box else c for c, box in zip(columns, boxed, strict=True)]
     return tree.unflatten(structure, leaves)
+
+
+def _stepped(
+    step: Callable[..., Any], tensors: list[Tensor], values: list[Any], slices: list[Any]
+) -> tuple[list[Any], tree.Structure, list[Any]]:
+    """One step on the values that are carried: what it returned, its containers, the values afterwards."""
+    with values_in(tensors, values, [None] * len(tensors)):
+        leaves, structure = tree.flatten(step(*slices))
+        if any(getattr(t, "_grad", None) is not None for t in tensors):
+            raise GraphError(
+                "each: a step leaves a gradient behind",
+                expected="gradients that are None before and after",
+                hint="end the step with optimizer.zero_grad()",
+            )
+        new = [t.value for t in tensors]
+    _must_fit(values, new)
+    return leaves, structure, new
 
 
 def _must_fit(before: list[Any], after: list[Any]) -> None:
