@@ -9,8 +9,9 @@ from wengert.nn.containers import ModuleList, Sequential
 from wengert.nn.linear import Linear
 from wengert.nn.models import mlp
 from wengert.nn.module import Module
+from wengert.nn.normalization import LayerNorm
 from wengert.nn.parameter import Buffer, Parameter
-from wengert.nn.regularization import Dropout
+from wengert.nn.regularization import Dropout, StochasticDepth
 from wengert.nn.shape import Flatten
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Dropout",
     "Flatten",
     "Identity",
+    "LayerNorm",
     "Linear",
     "LogSoftmax",
     "Module",
@@ -30,6 +32,7 @@ __all__ = [
     "Sigmoid",
     "Softmax",
     "Softplus",
+    "StochasticDepth",
     "Tanh",
     "functional",
     "init",

@@ -3,8 +3,9 @@
 Knows operations. Keeps no parameter and no state but that of the random generator it is given.
 """
 
-from wengert.nn.functional.dropout import dropout
+from wengert.nn.functional.dropout import dropout, stochastic_depth
 from wengert.nn.functional.linear import linear
+from wengert.nn.functional.normalization import layer_norm
 from wengert.nn.functional.shape import flatten
 from wengert.ops import gelu, log_softmax, relu, sigmoid, silu, softmax, softplus, tanh
 
@@ -12,6 +13,7 @@ __all__ = [
     "dropout",
     "flatten",
     "gelu",
+    "layer_norm",
     "linear",
     "log_softmax",
     "relu",
@@ -19,5 +21,6 @@ __all__ = [
     "silu",
     "softmax",
     "softplus",
+    "stochastic_depth",
     "tanh",
 ]
