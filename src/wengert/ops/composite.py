@@ -16,8 +16,9 @@ from wengert.arrays.dtypes import dtype_of
 from wengert.batching import along
 from wengert.errors import ArgumentError
 from wengert.kinds import elementwise, general
-from wengert.ops.elementwise import exp
+from wengert.ops.elementwise import exp, expm1
 from wengert.ops.reduction import sum as total
+from wengert.ops.selection import where
 from wengert.ops.special import functions, ndtr, normal_density
 from wengert.ops.trigonometric import tanh
 from wengert.samples import case, complexes, real
@@ -46,18 +47,33 @@ sigmoid.samples = [case(real(3, 4)), case(real()), case(real(3, low=-900, high=9
 
 
 @elementwise(source="Dugas et al. 2001")
-def softplus(x: Any) -> Any:
-    """log(1 + exp(x)), a smooth max(x, 0), without overflow. Shapes: (*s) -> (*s).
+def softplus(x: Any, *, beta: float = 1.0, threshold: float = math.inf) -> Any:
+    """log(1 + exp(βx)) / β, a smooth max(x, 0), without overflow; x itself where βx > threshold. Shapes: (*s) -> (*s).
 
     Example:
         >>> float(softplus(1e3)), float(softplus(-1e3))
         (1000.0, 0.0)
     """
-    return namespace(x).logaddexp(x, 0)
+    xp = namespace(x)
+    scaled = x if beta == 1 else beta * x
+    smooth = xp.logaddexp(scaled, 0)
+    smooth = smooth if beta == 1 else smooth / beta
+    return smooth if threshold == math.inf else xp.where(scaled > threshold, x, smooth)[()]
 
 
-softplus.partial = lambda x: sigmoid(x)
-softplus.samples = [case(real(3, 4)), case(real()), case(real(3, low=-900, high=900))]
+# From the output: σ(βx) = 1 - exp(-β out), exact in both tails.
+softplus.partial = lambda out, beta, threshold: _softplus_slope(out, beta, threshold)
+softplus.samples = [
+    case(real(3, 4)),
+    case(real()),
+    case(real(3, low=-900, high=900)),
+    case(real(3, 4), beta=2.0, threshold=1.0),
+]
+
+
+def _softplus_slope(out: Any, beta: float, threshold: float) -> Any:
+    smooth = -expm1(-beta * out)
+    return smooth if threshold == math.inf else where(beta * out > threshold, 1, smooth)
 
 
 @elementwise(source="log σ(x) = -log(1 + exp(-x))")
@@ -71,7 +87,8 @@ def log_sigmoid(x: Any) -> Any:
     return -namespace(x).logaddexp(-x, 0)
 
 
-log_sigmoid.partial = lambda x: sigmoid(-x)
+# From the output: σ(-x) = 1 - σ(x) = 1 - exp(out), exact in both tails.
+log_sigmoid.partial = lambda out: -expm1(out)
 log_sigmoid.samples = [case(real(3, 4)), case(real()), case(real(3, low=-900, high=900))]
 
 
