@@ -3,6 +3,7 @@
 Knows operations. Keeps no parameter and no state but that of the random generator it is given.
 """
 
+from wengert.nn.functional.attention import scaled_dot_product_attention
 from wengert.nn.functional.dropout import dropout, stochastic_depth
 from wengert.nn.functional.linear import linear
 from wengert.nn.functional.normalization import layer_norm
@@ -17,6 +18,7 @@ __all__ = [
     "linear",
     "log_softmax",
     "relu",
+    "scaled_dot_product_attention",
     "sigmoid",
     "silu",
     "softmax",
