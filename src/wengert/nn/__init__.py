@@ -44,7 +44,18 @@ from wengert.nn.models import mlp
 from wengert.nn.module import Module
 from wengert.nn.normalization import GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm
 from wengert.nn.parameter import Buffer, Parameter
-from wengert.nn.regularization import Dropout, StochasticDepth
+from wengert.nn.position import LearnedPositions, RotaryPositions, SinusoidalPositions, SinusoidalPositions2d
+from wengert.nn.regularization import (
+    AlphaDropout,
+    Dropout,
+    Dropout1d,
+    Dropout2d,
+    Dropout3d,
+    FeatureAlphaDropout,
+    GaussianNoise,
+    KeepDropout,
+    StochasticDepth,
+)
 from wengert.nn.shape import Flatten
 from wengert.nn.transformer import Transformer
 from wengert.nn.transformer_decoder import TransformerDecoder, TransformerDecoderLayer
@@ -57,12 +68,18 @@ __all__ = [
     "GELU",
     "GLU",
     "SELU",
+    "AlphaDropout",
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
     "Buffer",
     "Dropout",
+    "Dropout1d",
+    "Dropout2d",
+    "Dropout3d",
+    "FeatureAlphaDropout",
     "Flatten",
+    "GaussianNoise",
     "GroupNorm",
     "Hardshrink",
     "Hardsigmoid",
@@ -73,8 +90,10 @@ __all__ = [
     "InstanceNorm1d",
     "InstanceNorm2d",
     "InstanceNorm3d",
+    "KeepDropout",
     "LayerNorm",
     "LeakyReLU",
+    "LearnedPositions",
     "Linear",
     "LocalResponseNorm",
     "LogSigmoid",
@@ -88,9 +107,12 @@ __all__ = [
     "RMSNorm",
     "ReLU",
     "ReLU6",
+    "RotaryPositions",
     "Sequential",
     "SiLU",
     "Sigmoid",
+    "SinusoidalPositions",
+    "SinusoidalPositions2d",
     "Softmax",
     "Softmin",
     "Softplus",
