@@ -1,6 +1,6 @@
-"""Standardization as one primitive: what all layers of normalization but RMSNorm are made of.
+"""Standardization as one primitive, with and without centring: what layers of normalization are made of.
 
-Knows the derivative in closed form, from the normalized values alone. Knows no scale, no shift and no module.
+Knows derivatives in closed form, from the normalized values alone. Knows no weight, no bias and no module.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ from wengert.samples import case, real
 Axis = int | Sequence[int]
 
 
-def _cost(shapes: Any, out: Any, params: Any) -> float:
-    del out, params
-    return 7.0 * size_of(shapes[0])
+def _wide(x: Any) -> Any:
+    return x.astype(np.float32) if x.dtype.itemsize < 4 else x
 
 
 # Composed of mean, difference, square, root and quotient it would keep four arrays of the size of x; this keeps one.
-@general(outputs=("normal", "average", "variance"), source="Ioffe & Szegedy 2015, alg. 1", cost=_cost)
+@general(
+    outputs=("normal", "average", "variance"),
+    source="Ioffe & Szegedy 2015, alg. 1",
+    cost=lambda shapes, *_: 7.0 * size_of(shapes[0]),
+)
 def standardize(x: Any, *, axis: Axis, eps: float) -> Any:
     """(x - mean) / √(variance + eps) over `axis`, and that mean and (biased) variance.
 
@@ -40,8 +43,7 @@ def standardize(x: Any, *, axis: Axis, eps: float) -> Any:
         >>> standardize(np.array([1.0, 3.0]), axis=-1, eps=0.0)
         (array([-1.,  1.]), array([2.]), array([1.]))
     """
-    xp, dtype = namespace(x), x.dtype
-    away = x.astype(np.float32) if dtype.itemsize < 4 else x
+    xp, away = namespace(x), _wide(x)
     average = xp.mean(away, axis=axis, keepdims=True)
     away = away - average
     variance = xp.mean(away * away, axis=axis, keepdims=True)
@@ -50,7 +52,7 @@ def standardize(x: Any, *, axis: Axis, eps: float) -> Any:
         np.divide(away, root, out=away)  # nobody else holds it
     else:
         away = away / root
-    return away if away.dtype == dtype else away.astype(dtype), average, variance
+    return away if away.dtype == x.dtype else away.astype(x.dtype), average, variance
 
 
 def _turned(t: Any, normal: Any, root: Any, axis: Axis) -> Any:
@@ -90,3 +92,49 @@ standardize.samples = [
     case(real(2, 3, 4), axis=(0, 2), eps=1e-5),
     case(real(2, low=-900, high=900), axis=0, eps=1e-5),
 ]
+
+
+# Composed of square, mean, root and quotient it would keep as much, and go twice as often through x on the way back.
+@general(
+    outputs=("normal", "power"), source="Zhang & Sennrich 2019, eq. 4", cost=lambda shapes, *_: 4.0 * size_of(shapes[0])
+)
+def rescale(x: Any, *, axis: Axis, eps: float) -> Any:
+    """X / √(mean of x² + eps) over `axis`, and that mean; of 16-bit numbers the mean has 32 bits.
+
+    Shapes: (*s) -> (*s), then (*s) with sizes of 1 at `axis`.
+
+    Example:
+        >>> rescale(np.array([1.0, 7.0]), axis=-1, eps=0.0)
+        (array([0.2, 1.4]), array([25.]))
+    """
+    xp, wide = namespace(x), _wide(x)
+    power = xp.mean(wide * wide, axis=axis, keepdims=True)
+    return (wide / xp.sqrt(power + eps)).astype(x.dtype), power
+
+
+def _projected(t: Any, normal: Any, root: Any, axis: Axis) -> Any:
+    """As `_turned`, for `rescale`."""
+    return (t - normal * mean(t * normal, axis=axis, keepdims=True)) / root
+
+
+def _rescale_pull(g: Any, normal: Any, power: Any, axis: Axis, eps: float) -> Any:
+    dtype, shape = normal.dtype, np.shape(normal)
+    normal, root = cast(normal, power.dtype), sqrt(power + eps)
+    terms: list[Any] = []
+    if g[0] is not None:
+        terms.append(_projected(cast(g[0], power.dtype), normal, root, axis))
+    if g[1] is not None:
+        terms.append(normal * (g[1] * root * (2 / count_of(shape, axis))))
+    return cast(functools.reduce(add, terms), dtype)
+
+
+def _rescale_push(dx: Any, normal: Any, power: Any, axis: Axis, eps: float) -> Any:
+    dtype, dx = normal.dtype, cast(dx, power.dtype)
+    normal, root = cast(normal, power.dtype), sqrt(power + eps)
+    moved = _projected(dx, normal, root, axis)
+    return cast(moved, dtype), 2 * root * mean(dx * normal, axis=axis, keepdims=True)
+
+
+rescale.define([_rescale_pull], [_rescale_push])
+rescale.batch = along(rescale, "axis")
+rescale.samples = standardize.samples
