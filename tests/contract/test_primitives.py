@@ -26,6 +26,7 @@ EXCUSED: dict[tuple[str, str], str] = {
     ("pick", "saved"): "keeps nothing",
     ("alias", "words"): "is written by transforms, not by users",
     ("leaf", "words"): "is written by requires_grad, not by users",
+    ("step_at", "saved"): "refuses every sweep and keeps nothing",
     ("positions", "libraries"): "has a shape that depends on values, which compiled programs cannot know",
 }
 

@@ -19,7 +19,7 @@ from wengert.kinds import elementwise, general
 from wengert.ops.elementwise import exp, expm1
 from wengert.ops.reduction import sum as total
 from wengert.ops.selection import where
-from wengert.ops.special import functions, ndtr, normal_density
+from wengert.ops.special import functions, ndtr, normal_density, normal_distribution
 from wengert.ops.trigonometric import tanh
 from wengert.samples import case, complexes, real
 
@@ -200,7 +200,7 @@ def gelu(x: Any, *, approximate: str = "none") -> Any:
         raise ArgumentError("gelu: unknown approximation", given=repr(approximate), expected="'none' or 'tanh'")
     if approximate == "tanh":
         return 0.5 * x * (1 + namespace(x).tanh(_cubic(x)))
-    return x * functions(x).ndtr(x)
+    return x * normal_distribution(x)
 
 
 gelu.partial = lambda x, approximate: _gelu_tanh_slope(x) if approximate == "tanh" else ndtr(x) + x * normal_density(x)

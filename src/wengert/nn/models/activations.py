@@ -13,11 +13,22 @@ from wengert.nn.module import Module
 
 ACTIVATIONS: dict[str, Callable[[], Module]] = {
     "relu": activations.ReLU,
+    "leaky_relu": activations.LeakyReLU,
+    "relu6": activations.ReLU6,
+    "prelu": activations.PReLU,
+    "elu": activations.ELU,
+    "selu": activations.SELU,
+    "celu": activations.CELU,
     "tanh": activations.Tanh,
+    "hardtanh": activations.Hardtanh,
     "sigmoid": activations.Sigmoid,
+    "hardsigmoid": activations.Hardsigmoid,
     "gelu": activations.GELU,
     "silu": activations.SiLU,
+    "mish": activations.Mish,
+    "hardswish": activations.Hardswish,
     "softplus": activations.Softplus,
+    "softsign": activations.Softsign,
     "identity": activations.Identity,
 }
 

@@ -1,0 +1,26 @@
+"""Softmax and its kin against PyTorch, to second order."""
+
+import numpy as np
+import pytest
+
+from wengert import nn
+
+torch = pytest.importorskip("torch")
+
+X = np.random.default_rng(0).normal(size=(2, 3, 4)) * 3
+
+
+@pytest.mark.parametrize("dim", [-1, 0, 1])
+@pytest.mark.parametrize("name", ["Softmax", "LogSoftmax", "Softmin"])
+def test_values_and_slopes_are_pytorchs(name, dim, as_pytorch):
+    ours, theirs = getattr(nn, name)(dim), getattr(torch.nn, name)(dim)
+    as_pytorch(ours, theirs, X)
+    as_pytorch(ours, theirs, X, dtype="float32", second=False)
+
+
+def test_options_are_printed():
+    assert [repr(m) for m in (nn.Softmax(1), nn.LogSoftmax(), nn.Softmin(0))] == [
+        "Softmax(dim=1)",
+        "LogSoftmax(dim=-1)",
+        "Softmin(dim=0)",
+    ]
