@@ -8,7 +8,7 @@ from wengert import nn, optim
 from wengert.data import DataLoader, from_arrays
 from wengert.errors import ArgumentError, GraphError
 from wengert.random import Generator
-from wengert.train import AfterEpoch, EarlyStopping, History, fit
+from wengert.train import AfterEpoch, Callback, EarlyStopping, History, fit
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(50, 4)).astype("float32")
@@ -117,6 +117,56 @@ def test_no_epochs_are_refused():
     model, optimizer = parts()
     with pytest.raises(ArgumentError, match="epochs is a positive integer"):
         fit(model, DATA, wg.losses.cross_entropy, optimizer, epochs=0)
+
+
+class Pause(Callback):
+    """Ends a run inside an epoch, and keeps the place."""
+
+    def on_piece(self, run):
+        if len(run.history) == 1:
+            run.stop = "a pause"
+
+    def on_end(self, run):
+        self.position = run.position
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_run_left_inside_an_epoch_goes_on_exactly(compiled, monkeypatch):
+    monkeypatch.setattr("wengert.train.pace.Pace.batches", lambda self: 1)
+    options = {"epochs": 3, "batch_size": 8, "validation": DATA, "compiled": compiled}
+    model, optimizer = parts(dropout=True)
+    whole = fit(model, DATA, wg.losses.cross_entropy, optimizer, generator=Generator(7), **options)
+    other, its_optimizer = parts(dropout=True)
+    pause, generator = Pause(), Generator(7)
+    args = (other, DATA, wg.losses.cross_entropy, its_optimizer)
+    first = fit(*args, generator=generator, callbacks=[pause], **options)
+    assert len(first) == 1
+    assert pause.position.done == 8
+    again = fit(*args, generator=generator, history=first, position=pause.position, **options)
+    for name in ("loss", "accuracy", "val_loss", "steps"):
+        assert again[name] == whole[name]
+    np.testing.assert_array_equal(weights(other), weights(model))
+
+
+def test_a_run_may_be_a_number_of_steps():
+    model, optimizer = parts()
+    history = fit(model, DATA, wg.losses.cross_entropy, optimizer, batch_size=16, steps=6, compiled=False)
+    assert history["steps"] == [4, 6]
+    assert optimizer.state[model[0].weight]["step"].item() == 6
+
+
+def test_a_loader_brings_its_own_batches():
+    model, optimizer = parts()
+    loader = DataLoader(DATA, 25, shuffle=False)
+    assert fit(model, loader, wg.losses.cross_entropy, optimizer, epochs=1, compiled=False)["steps"] == [2]
+
+
+def test_scores_judge_the_validation_only():
+    model, optimizer = parts()
+    options = {"epochs": 1, "validation": DATA, "metrics": ["accuracy", "f1", "auc"], "compiled": False}
+    row = fit(model, DATA, wg.losses.cross_entropy, optimizer, **options).last
+    assert {"val_f1", "val_auc", "val_accuracy", "accuracy"} <= set(row)
+    assert "f1" not in row
 
 
 def test_a_history_goes_on_where_it_was():

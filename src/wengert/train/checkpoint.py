@@ -22,6 +22,7 @@ from wengert.tensor import Tensor
 from wengert.train.atomic import write_bytes
 
 FORMAT = "wengert-1"
+_EXTRA = "extra."
 
 
 def save_arrays(path: str | Path, arrays: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
@@ -83,7 +84,12 @@ def load_arrays(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]
 
 
 def save_checkpoint(
-    path: str | Path, model: Module, optimizer: Optimizer, generator: Generator, facts: Mapping[str, Any]
+    path: str | Path,
+    model: Module,
+    optimizer: Optimizer,
+    generator: Generator,
+    facts: Mapping[str, Any],
+    extra: Mapping[str, Any] | None = None,
 ) -> None:
     """Write weights, the optimizer's state, the place of the random generator, and facts.
 
@@ -93,6 +99,7 @@ def save_checkpoint(
         optimizer: What trains it.
         generator: Source of randomness.
         facts: What else to remember, as JSON.
+        extra: What else to remember, as arrays: `load_arrays` gives them back under `extra.` and their names.
 
     Example:
         >>> import tempfile, wengert as wg
@@ -104,7 +111,8 @@ def save_checkpoint(
         ...     load_checkpoint(path, model, optimizer, wg.random.default_generator)
         {'epoch': 7}
     """
-    save_arrays(path, _slots(model, optimizer, generator), facts)
+    more = {f"{_EXTRA}{name}": array for name, array in (extra or {}).items()}
+    save_arrays(path, _slots(model, optimizer, generator) | more, facts)
 
 
 def load_checkpoint(path: str | Path, model: Module, optimizer: Optimizer, generator: Generator) -> dict[str, Any]:
@@ -125,8 +133,25 @@ def load_checkpoint(path: str | Path, model: Module, optimizer: Optimizer, gener
         ShapeError: It belongs to a model of other sizes; nothing was changed.
     """
     arrays, facts = load_arrays(path)
-    load(_slots(model, optimizer, generator), arrays, True, "checkpoint")
+    own = {name: array for name, array in arrays.items() if not name.startswith(_EXTRA)}
+    load(_slots(model, optimizer, generator), own, True, "checkpoint")
     return facts
+
+
+def load_extra(path: str | Path) -> dict[str, np.ndarray]:
+    """The extra arrays of a checkpoint, by the names `save_checkpoint` was given.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Arrays by name.
+
+    Raises:
+        DataError: The file is missing, damaged, or was not written by this library.
+    """
+    arrays, _ = load_arrays(path)
+    return {name.removeprefix(_EXTRA): array for name, array in arrays.items() if name.startswith(_EXTRA)}
 
 
 def _slots(model: Module, optimizer: Optimizer, generator: Generator) -> dict[str, Tensor]:

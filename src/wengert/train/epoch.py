@@ -1,27 +1,36 @@
 """One epoch as one program: every batch a step, all of them inside a single loop that stays on the device.
 
 Knows how a batch becomes a step of the optimizer and how the numbers of batches become those of an epoch. Knows no
-file, no progress and no callback. The same Python runs eagerly on NumPy and compiled through XLA.
+file, no progress and no callback. The same Python runs eagerly on NumPy and compiled through XLA. The loop can be left
+after any batch and entered again, so that a long epoch shows progress and can be interrupted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
+from wengert import tree
 from wengert.arrays import jax_numpy, to_numpy
 from wengert.compile import compile, state_tensors
-from wengert.compile.loop import each
+from wengert.compile.loop import total
 from wengert.nn import Module
 from wengert.optim import Optimizer
 from wengert.tensor import value_of
 from wengert.train.metrics import Metric
+from wengert.train.pace import Pace
+from wengert.train.recipe import Recipe
+from wengert.train.scores import Score
 from wengert.transforms import no_grad
 
-_CHUNK = 4096  # samples evaluated at once: bounds the memory of an evaluation
+_CHUNK = 1024  # samples evaluated at once: bounds the memory of an evaluation
+_PIECE = 0.25  # seconds after which a running epoch says how far it is, and may be left
+
+Sums = dict[str, Any]
 
 
 @contextmanager
@@ -43,72 +52,93 @@ class Epochs:
     Args:
         model: Called with a batch of samples.
         loss: Called with outputs and targets; a mean over the samples of a batch.
-        optimizer: Moves the parameters of the model.
-        metrics: Means over samples, by name.
+        optimizer: Moves the parameters of the model; None for a model that is only judged.
+        metrics: Means over samples, and scores of whole evaluations, by name.
         compiled: Whether an epoch runs as one XLA program.
+        recipe: What a step does beside loss, sweep and update.
     """
 
     def __init__(
         self,
         model: Module,
         loss: Callable[[Any, Any], Any],
-        optimizer: Optimizer,
-        metrics: Mapping[str, Metric],
+        optimizer: Optimizer | None,
+        metrics: Mapping[str, Metric | Score],
         compiled: bool = True,
+        recipe: Recipe | None = None,
     ) -> None:
         self.model = model
         self.loss = loss
         self.optimizer = optimizer
-        self.metrics = dict(metrics)
-        self.state = (model, optimizer)
+        self.recipe = Recipe() if recipe is None else recipe
+        self.means = {n: m for n, m in metrics.items() if not isinstance(m, Score)}
+        self.scores = {n: m for n, m in metrics.items() if isinstance(m, Score)}
+        self.state = (
+            (model, *self.recipe.holders()) if optimizer is None else (model, optimizer, *self.recipe.holders())
+        )
         self.compiled = compiled
-        self._train = compile(self._all_batches, state=self.state) if compiled else self._all_batches
+        self._stretch = compile(self._batches, state=self.state) if compiled else self._batches
+        self._single = compile(self._picked, state=self.state) if compiled else self._picked
         self._evaluate = compile(self._judged, state=model, donate=False) if compiled else self._judged
+        self._pace = Pace(_PIECE)
 
-    def train(self, x: Any, y: Any, order: np.ndarray, batch_size: int) -> dict[str, float]:
-        """One epoch.
+    # --- training --------------------------------------------------------------------------------------------------
+
+    def train(
+        self, x: Any, y: Any, order: np.ndarray, batch_size: int, done: int = 0, sums: Mapping[str, Any] | None = None
+    ) -> Iterator[tuple[int, Sums]]:
+        """One epoch, or what is left of it, in pieces of about a quarter of a second.
 
         Args:
             x: Samples, (n, *s).
             y: Targets, (n, ...).
             order: Indices of the samples in the order they are seen.
             batch_size: Samples in a batch; the last one may be smaller.
+            done: Samples that were seen already, in whole batches.
+            sums: Their sums.
 
-        Returns:
-            Means over the samples: `loss` and every metric, as they were before each step.
+        Yields:
+            After each piece: samples seen, and sums over them of `loss` and every metric as they were before each step.
         """
-        full = len(order) // batch_size * batch_size
-        batches = order[:full].reshape(-1, batch_size)
-        sums = self._train(x, y, batches, order[full:])
-        return {name: float(to_numpy(value)) / len(order) for name, value in sums.items()}
+        full = len(order) // batch_size
+        batches, rest = order[: full * batch_size].reshape(-1, batch_size), order[full * batch_size :]
+        first = done // batch_size
+        while first < full:
+            last = min(full, first + self._pace.batches())
+            start = time.perf_counter()
+            sums = _plus(sums, self._stretch(x, y, batches, np.int32(first), np.int32(last)))
+            to_numpy(sums["loss"])  # waits for the device
+            self._pace.note(last - first, time.perf_counter() - start)
+            done, first = last * batch_size, last
+            yield done, sums
+        if len(rest) and done < len(order):
+            sums = _plus(sums, self._single(x, y, rest))
+            yield len(order), sums
 
-    def _all_batches(self, x: Any, y: Any, batches: Any, rest: Any) -> dict[str, Any]:
-        """Sums over samples of loss and metrics, and a step of the optimizer for each batch."""
-        sums: dict[str, Any] = dict.fromkeys(["loss", *self.metrics], np.float32(0))
-        if batches.shape[0]:
-            columns = each(lambda indices: self._batch(x[indices], y[indices]), self.state, batches)
-            sums = {name: sums[name] + column.sum() for name, column in columns.items()}
-        if rest.shape[0]:
-            row = self._batch(x[rest], y[rest])
-            sums = {name: sums[name] + value for name, value in row.items()}
+    def _batches(self, x: Any, y: Any, batches: Any, start: Any, stop: Any) -> Sums:
+        """Sums over samples of loss and metrics, and a step of the optimizer for each batch of the stretch."""
+        return total(lambda indices: self._picked(x, y, indices), self.state, start, stop, batches)
+
+    def _picked(self, x: Any, y: Any, indices: Any) -> Sums:
+        """One step of the optimizer; sums over the samples of the batch."""
+        assert self.optimizer is not None
+        parts = self.recipe.step(self.model, self.loss, self.optimizer, x[indices], y[indices])
+        sums: Sums | None = None
+        for count, output, target, value, whole in parts:
+            found = self._sums(output, target, value, count)
+            if self.recipe.penalty is not None:
+                found["penalty"] = (whole - value) * np.float32(count)
+            sums = _plus(sums, found)
+        assert sums is not None
         return sums
 
-    def _batch(self, x: Any, y: Any) -> dict[str, Any]:
-        """One step of the optimizer; sums over the samples of the batch."""
-        self.optimizer.zero_grad()
-        output = self.model(x)
-        loss = self.loss(output, y)
-        loss.backward()
-        self.optimizer.step()
-        self.optimizer.zero_grad()
-        return self._sums(output, y, loss)
+    def _sums(self, output: Any, y: Any, loss: Any, count: int) -> Sums:
+        samples = np.float32(count)
+        return {"loss": loss * samples, **{name: metric(output, y) * samples for name, metric in self.means.items()}}
 
-    def _sums(self, output: Any, y: Any, loss: Any) -> dict[str, Any]:
-        count, raw = np.float32(y.shape[0]), value_of(output)
-        sums = {name: metric(raw, y) * count for name, metric in self.metrics.items()}
-        return {"loss": value_of(loss) * count, **sums}
+    # --- evaluation ------------------------------------------------------------------------------------------------
 
-    def evaluate(self, x: Any, y: Any) -> tuple[dict[str, float], np.ndarray]:
+    def evaluate(self, x: Any, y: Any) -> tuple[dict[str, float], Any]:
         """Judge the model as it is.
 
         Args:
@@ -116,20 +146,41 @@ class Epochs:
             y: Targets, (n, ...).
 
         Returns:
-            Means over the samples, and all outputs.
+            Means over the samples and scores, and all outputs as NumPy arrays.
         """
-        totals: dict[str, float] = {}
+        sums: Sums | None = None
         outputs = []
-        for start in range(0, len(x), _CHUNK):
-            sums, output = self._evaluate(x[start : start + _CHUNK], y[start : start + _CHUNK])
-            outputs.append(to_numpy(output))
-            totals = {name: totals.get(name, 0.0) + float(to_numpy(value)) for name, value in sums.items()}
-        return {name: value / len(x) for name, value in totals.items()}, np.concatenate(outputs)
+        for part in _chunks(len(x)):
+            found, output = self._evaluate(x[part], y[part])
+            outputs.append(tree.map(to_numpy, output))
+            sums = _plus(sums, {name: to_numpy(value).astype(np.float64) for name, value in found.items()})
+        assert sums is not None
+        output = _joined(outputs)
+        means = {name: float(value) / len(x) for name, value in sums.items()}
+        targets = to_numpy(y) if self.scores else None
+        return means | {name: float(score(output, targets)) for name, score in self.scores.items()}, output
 
-    def _judged(self, x: Any, y: Any) -> tuple[dict[str, Any], Any]:
+    def _judged(self, x: Any, y: Any) -> tuple[Sums, Any]:
         with inference(self.model):
             output = self.model(x)
-            return self._sums(output, y, self.loss(output, y)), value_of(output)
+            raw = tree.map(value_of, output)
+            return self._sums(raw, y, value_of(self.loss(output, y)), y.shape[0]), raw
+
+    def predict(self, x: Any) -> Any:
+        """All outputs of the model in inference, as NumPy arrays.
+
+        Args:
+            x: Samples, (n, *s).
+        """
+        run = compile(self._outputs, state=self.model, donate=False) if self.compiled else self._outputs
+        outputs = [tree.map(to_numpy, run(x[part])) for part in _chunks(len(x))]
+        return _joined(outputs)
+
+    def _outputs(self, x: Any) -> Any:
+        with inference(self.model):
+            return tree.map(value_of, self.model(x))
+
+    # --- places ----------------------------------------------------------------------------------------------------
 
     def place(self, array: Any) -> Any:
         """An array where the epochs need it: on the device if they are compiled."""
@@ -139,3 +190,25 @@ class Epochs:
         """Give the state back as NumPy arrays, so that what follows is eager and can be looked at."""
         for tensor in state_tensors(self.state):
             tensor.value = to_numpy(tensor.value)[()]
+
+
+def _joined(outputs: list[Any]) -> Any:
+    """The outputs of chunks as those of all samples."""
+    return outputs[0] if len(outputs) == 1 else tree.map(lambda *parts: np.concatenate(parts), *outputs)
+
+
+def _plus(sums: Mapping[str, Any] | None, more: Sums) -> Sums:
+    return dict(more) if not sums else {name: sums[name] + value for name, value in more.items()}
+
+
+def _chunks(samples: int) -> Iterator[slice]:
+    """Slices of equal size where that is possible, so that one program serves them all.
+
+    Example:
+        >>> list(_chunks(2000))
+        [slice(0, 1000, None), slice(1000, 2000, None)]
+    """
+    fewest = -(-samples // _CHUNK)
+    parts = next((k for k in range(fewest, 2 * fewest) if samples % k == 0), fewest)
+    size = -(-samples // max(parts, 1))
+    return (slice(start, min(start + size, samples)) for start in range(0, samples, max(size, 1)))

@@ -7,19 +7,24 @@ progress and early ends are callbacks.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from wengert.data import DataLoader, Dataset
+from wengert.data.stream import Stream
 from wengert.errors import ArgumentError, GraphError
 from wengert.nn import Module
 from wengert.optim import Optimizer
 from wengert.random import Generator
 from wengert.train.callbacks import Callback
 from wengert.train.epoch import Epochs
+from wengert.train.feed import Feed, StreamFeed, feed_of
 from wengert.train.history import History, Row
 from wengert.train.metrics import Metric, accuracy
+from wengert.train.position import Position
+from wengert.train.recipe import Recipe
+from wengert.train.scores import Score, metrics_by_name
 
 
 @dataclass
@@ -31,58 +36,77 @@ class Run:
         optimizer: What trains it.
         history: Rows so far.
         epochs: How many there shall be in all.
-        samples: Samples in an epoch.
-        stop: A callback that sets it to a reason ends the run after this epoch.
-        whole: Whether the state is that after a completed epoch; False while one is at work.
+        samples: Samples in an epoch; None for a stream that does not know.
+        stop: A callback that sets it to a reason ends the run: after this epoch, or in the middle of a long one.
+        whole: Whether the state is that between two steps; False while some are at work.
+        position: Where inside the epoch the run is; None between epochs.
+        steps: Updates so far.
+        listeners: Who else is told.
     """
 
     model: Module
     optimizer: Optimizer
     history: History
     epochs: int
-    samples: int
+    samples: int | None
     stop: str | None = None
     whole: bool = True
+    position: Position | None = None
+    steps: int = 0
+    listeners: list[Callback] = field(default_factory=list)
+
+    def tell(self, event: str) -> None:
+        """Call every listener."""
+        for listener in self.listeners:
+            getattr(listener, event)(self)
 
 
 def fit(
     model: Module,
-    data: Dataset | tuple[Any, Any],
+    data: Dataset | DataLoader | Stream | tuple[Any, Any],
     loss: Callable[[Any, Any], Any],
     optimizer: Optimizer,
     epochs: int = 10,
     batch_size: int | None = 32,
     validation: Dataset | tuple[Any, Any] | None = None,
-    metrics: Mapping[str, Metric] | None = None,
+    metrics: Mapping[str, Metric | Score] | Sequence[str] | None = None,
     callbacks: Iterable[Callback] = (),
     shuffle: bool = True,
     drop_last: bool = False,
     generator: Generator | None = None,
     history: History | None = None,
     compiled: bool = True,
+    recipe: Recipe | None = None,
+    steps: int | None = None,
+    position: Position | None = None,
 ) -> History:
     """Train `model` in place.
 
     Args:
         model: Called with a batch of samples.
-        data: A data set, or a pair (samples, targets) of arrays.
+        data: A data set, a pair (samples, targets) of arrays; a `DataLoader`, whose own batches, order and generator
+            then count; or a `Stream`, of which 64 batches at a time are in memory, in its own order.
         loss: Called with outputs and targets; a mean over the samples of a batch.
         optimizer: Moves the parameters of the model.
         epochs: Passes over the data in all, those in `history` included.
         batch_size: Samples in a batch; None for all at once. A smaller last batch is a step as well.
         validation: Data to judge by after every epoch; never trained on.
-        metrics: Means over samples by name; accuracy for class targets when None.
-        callbacks: Told at start, after every epoch and at the end.
+        metrics: By name, or a list of names such as `["accuracy", "f1"]`: means over samples, and scores, which judge
+            the validation only. Accuracy for class targets when None.
+        callbacks: Told at start, after every piece of a long epoch, after every epoch and at the end.
         shuffle: Whether each epoch has a new random order.
         drop_last: Whether to leave out a smaller last batch.
         generator: Source of the order; the default one when None.
         history: Rows of an earlier run to go on from.
         compiled: Whether an epoch runs as one XLA program; False runs it step by step on NumPy, with the same numbers
             up to rounding.
+        recipe: What a step does beside: augmentation, penalties, accumulation, averages of weights.
+        steps: Updates in all, at most.
+        position: Where inside an epoch an earlier run was left.
 
     Returns:
-        A row for each epoch: `epoch`, `loss`, the metrics, `val_` and each of these, `seconds`, `samples_per_second`.
-        Loss and metrics of training are means over the epoch, taken before each step.
+        A row for each epoch: `epoch`, `loss`, the metrics, `val_` and each of these, `steps`, `seconds`,
+        `samples_per_second`. Loss and metrics of training are means over the epoch, taken before each step.
 
     Raises:
         ArgumentError: An argument makes no sense.
@@ -99,62 +123,109 @@ def fit(
     """
     if not isinstance(epochs, int) or epochs < 1:
         raise ArgumentError("fit: epochs is a positive integer", given=repr(epochs), expected="1, 2, 3, ...")
-    loader = DataLoader(data, batch_size, shuffle, drop_last, generator)
-    metrics = _usual(loader.y) if metrics is None else metrics
-    engine = Epochs(model, loss, optimizer, metrics, compiled)
-    run = Run(model, optimizer, History() if history is None else history, epochs, loader.samples)
-    listeners = list(callbacks)
-    _tell(listeners, "on_start", run)
+    engine = Epochs(
+        model, loss, optimizer, usual(data) if metrics is None else metrics_by_name(metrics), compiled, recipe
+    )
+    options = {"shuffle": shuffle, "drop_last": drop_last, "generator": generator}
+    feed = feed_of(data, engine.place, batch_size, options)
+    judged = None if validation is None else tuple(map(engine.place, pair(validation)))
+    history = History() if history is None else history
+    before = int(history.last.get("steps", 0))
+    run = Run(model, optimizer, history, epochs, feed.samples, position=position, steps=before, listeners=[*callbacks])
+    run.tell("on_start")
     try:
-        _epochs(run, engine, loader, _pair(validation), listeners)
+        _epochs(run, engine, feed, judged, steps)
     finally:
         if run.whole:
             engine.bring_back()
-        _tell(listeners, "on_end", run)
+        run.tell("on_end")
     return run.history
 
 
-def _epochs(
-    run: Run, engine: Epochs, loader: DataLoader, judged: tuple[Any, Any] | None, listeners: list[Callback]
-) -> None:
-    """The epochs that are left, one after another; `run` is whole between them."""
-    x, y = engine.place(loader.x), engine.place(loader.y)
-    held = None if judged is None else tuple(map(engine.place, judged))
-    for epoch in range(len(run.history) + 1, run.epochs + 1):
+def _epochs(run: Run, engine: Epochs, feed: Feed | StreamFeed, judged: Any, steps: int | None) -> None:
+    """The epochs that are left, one after another."""
+    while len(run.history) < run.epochs and (steps is None or run.steps < steps):
         start = time.perf_counter()
-        run.whole = False
-        row: Row = {"epoch": epoch, **engine.train(x, y, loader.order(), loader.batch_size)}
-        if held is not None:
-            row |= {f"val_{name}": value for name, value in engine.evaluate(*held)[0].items()}
-        _must_be_finite(row)
+        left = 0 if run.position is None else run.position.done
+        place = _epoch(run, engine, feed, steps)
+        if place is None:
+            break
+        row: Row = {"epoch": len(run.history) + 1, **place.means()}
+        if judged is not None:
+            row |= {f"val_{name}": value for name, value in engine.evaluate(*judged)[0].items()}
         seconds = time.perf_counter() - start
-        run.history.append(row | {"seconds": seconds, "samples_per_second": loader.samples / seconds})
-        run.whole = True
-        _tell(listeners, "on_epoch", run)
+        rate = (place.before + place.done - left) / seconds
+        run.history.append(row | {"steps": run.steps, "seconds": seconds, "samples_per_second": rate})
+        run.tell("on_epoch")
         if run.stop is not None:
             break
 
 
-def _pair(data: Dataset | tuple[Any, Any] | None) -> tuple[Any, Any] | None:
+def _epoch(run: Run, engine: Epochs, feed: Feed | StreamFeed, steps: int | None) -> Position | None:
+    """One epoch, or what is left of it: where it ended; None if it was left in the middle."""
+    place = run.position
+    for x, y, order in feed.portions(place):
+        allowed = order if steps is None else order[: max(steps - run.steps, 0) * feed.batch_size]
+        if not len(allowed):
+            break
+        if place is None or not feed.resumable:
+            seen = Position(allowed) if place is None else place
+            place = Position(allowed, 0, seen.sums, seen.before + seen.done)
+        for done, sums in _working(run, engine.train(x, y, allowed, feed.batch_size, place.done, place.sums)):
+            place = run.position = Position(allowed, done, sums, place.before)
+            _must_be_finite(place.means(), len(run.history) + 1)
+            if place.within:
+                run.tell("on_piece")
+                if run.stop is not None:
+                    run.position = place if feed.resumable else None
+                    return None
+        run.steps += -(-len(allowed) // feed.batch_size)
+    run.position = None
+    if place is None:
+        raise ArgumentError("fit: the data hold no samples", given="an empty stream", expected="at least one sample")
+    return place
+
+
+def _working(run: Run, pieces: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """The pieces of an epoch; `run` is whole whenever one of them is handed out."""
+    while True:
+        run.whole = False
+        piece = next(pieces, None)
+        run.whole = True
+        if piece is None:
+            return
+        yield piece
+
+
+def pair(data: Dataset | tuple[Any, Any]) -> tuple[Any, Any]:
+    """Samples and targets of data in memory.
+
+    Example:
+        >>> pair((1, 2))
+        (1, 2)
+    """
     return (data.x, data.y) if isinstance(data, Dataset) else data
 
 
-def _usual(targets: Any) -> dict[str, Metric]:
-    """Accuracy where targets are classes, nothing else otherwise."""
+def usual(data: Any) -> dict[str, Metric | Score]:
+    """The metrics that data are judged by when nobody says otherwise: accuracy where targets are classes.
+
+    Example:
+        >>> list(usual((np.zeros((2, 1)), np.array([0, 1]))))
+        ['accuracy']
+    """
+    if isinstance(data, Stream):
+        return {"accuracy": accuracy} if data.classes and not data.target_shape else {}
+    targets = data.y if isinstance(data, (Dataset, DataLoader)) else data[1]
     return {"accuracy": accuracy} if targets.dtype.kind in "iu" and targets.ndim == 1 else {}
 
 
-def _tell(listeners: list[Callback], event: str, run: Run) -> None:
-    for listener in listeners:
-        getattr(listener, event)(run)
-
-
-def _must_be_finite(row: Row) -> None:
-    loss = row["loss"]
+def _must_be_finite(means: Mapping[str, float], epoch: int) -> None:
+    loss = means["loss"]
     if loss != loss or abs(loss) == float("inf"):
         raise GraphError(
             "fit: the loss is not finite any more",
-            given=f"loss {loss} in epoch {row['epoch']:.0f}",
+            given=f"loss {loss} in epoch {epoch}",
             expected="a number",
             hint="a smaller learning rate; are the samples standardised?",
         )

@@ -1,7 +1,7 @@
 """The run folder: configuration, numbers, weights, checkpoint and report of one run.
 
 Knows the names of its files and when each is written. Every file is whole at any moment, so an interrupted run leaves
-its last completed epoch.
+what it had done.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wengert.errors import DataError
 from wengert.random import Generator
 from wengert.train.atomic import write_text
-from wengert.train.callbacks import Callback
+from wengert.train.callbacks import Callback, states
 from wengert.train.checkpoint import save_arrays, save_checkpoint
 from wengert.train.history import History, Row
 
@@ -28,7 +28,8 @@ METRICS = "metrics.jsonl"
 MODEL = "model.safetensors"
 CHECKPOINT = "checkpoint.safetensors"
 REPORT = "report.html"
-_EVERY = 1.0  # seconds between checkpoints: writing must not cost more than training
+_EVERY = 1.0  # seconds between checkpoints after epochs: writing must not cost more than training
+_WITHIN = 30.0  # seconds between checkpoints inside a long epoch
 
 
 def prepare(folder: Path, resume: bool) -> None:
@@ -99,6 +100,10 @@ def free_name(parent: Path, stem: str) -> Path:
     return path
 
 
+def _place(run: Run) -> tuple[int, int]:
+    return len(run.history), 0 if run.position is None else run.position.done
+
+
 class RunFolder(Callback):
     """Writes metrics, checkpoint and weights while a run lasts.
 
@@ -117,8 +122,13 @@ class RunFolder(Callback):
         self.folder = folder
         self.generator = generator
         self.facts = dict(facts)
-        self._written = 0.0
-        self._epoch = 0
+        self._written = time.monotonic() - _EVERY
+        self._place = (0, 0)
+
+    def on_piece(self, run: Run) -> None:
+        """Write now and then."""
+        if time.monotonic() - self._written > _WITHIN:
+            self.write(run)
 
     def on_epoch(self, run: Run) -> None:
         """Write, unless that was done a moment ago."""
@@ -126,8 +136,8 @@ class RunFolder(Callback):
             self.write(run)
 
     def on_end(self, run: Run) -> None:
-        """Write what the last completed epoch left, unless the run broke inside an epoch."""
-        if len(run.history) > self._epoch and run.whole:
+        """Write what is not written yet, unless the run broke in the middle of a step."""
+        if _place(run) > self._place and run.whole:
             self.write(run)
 
     def write(self, run: Run) -> None:
@@ -136,8 +146,9 @@ class RunFolder(Callback):
         write_text(self.folder / METRICS, "".join(f"{line}\n" for line in lines))
         self.write_model(run.model)
         epoch = {"epoch": len(run.history)}
-        save_checkpoint(self.folder / CHECKPOINT, run.model, run.optimizer, self.generator, epoch)
-        self._written, self._epoch = time.monotonic(), len(run.history)
+        extra = states(run.listeners) | (run.position.arrays() if run.position is not None else {})
+        save_checkpoint(self.folder / CHECKPOINT, run.model, run.optimizer, self.generator, epoch, extra)
+        self._written, self._place = time.monotonic(), _place(run)
 
     def write_model(self, model: Module) -> None:
         """The weights alone, as they would be loaded elsewhere."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from wengert.train.fit import Run
 
 
+OWN = ("epoch", "steps", "seconds", "samples_per_second")  # columns of a history about the run itself
+
+
 def described(row: dict[str, float]) -> str:
     """The numbers of a row that people watch.
 
@@ -22,7 +25,7 @@ def described(row: dict[str, float]) -> str:
         >>> described({"epoch": 1, "loss": 0.5, "accuracy": 0.9, "val_loss": 0.6, "seconds": 1.0})
         'loss 0.5000  accuracy 90.0 %  val_loss 0.6000'
     """
-    shown = {n: v for n, v in row.items() if n not in ("epoch", "seconds", "samples_per_second")}
+    shown = {n: v for n, v in row.items() if n not in OWN}
     return "  ".join(f"{n} {100 * v:.1f} %" if n.endswith("accuracy") else f"{n} {v:.4f}" for n, v in shown.items())
 
 
@@ -46,11 +49,10 @@ class ProgressBar(Callback):
         """Draw the bar."""
         if not self.console.is_terminal:
             return
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         self.bar = Progress(
-            TextColumn("epoch"),
-            MofNCompleteColumn(),
+            TextColumn("epoch {task.fields[epoch]}"),
             BarColumn(bar_width=24),
             TextColumn("{task.fields[numbers]}"),
             TextColumn("{task.fields[rate]}"),
@@ -58,15 +60,24 @@ class ProgressBar(Callback):
             console=self.console,
         )
         done = len(run.history)
-        self.task = self.bar.add_task("", total=run.epochs, completed=done, numbers="compiling", rate="")
+        self.task = self.bar.add_task(
+            "", total=run.epochs, completed=done, numbers="compiling", rate="", epoch=f"{done}/{run.epochs}"
+        )
         self.bar.start()
+
+    def on_piece(self, run: Run) -> None:
+        """Move on inside an epoch."""
+        if self.bar is not None and run.position is not None:
+            share = run.position.done / len(run.position.order)
+            numbers = f"{described(run.position.means())}  {100 * share:.0f} %"
+            self.bar.update(self.task, completed=len(run.history) + share, numbers=numbers)
 
     def on_epoch(self, run: Run) -> None:
         """Move on."""
         row, done = run.history.last, len(run.history)
         rate = f"{row['samples_per_second']:,.0f} samples/s"
         if self.bar is not None:
-            self.bar.update(self.task, completed=done, numbers=described(row), rate=rate)
+            self.bar.update(self.task, completed=done, numbers=described(row), rate=rate, epoch=f"{done}/{run.epochs}")
         elif done == run.epochs or done % max(run.epochs // 10, 1) == 0:
             self.console.print(f"epoch {done}/{run.epochs}  {described(row)}  {rate}", soft_wrap=True, highlight=False)
 

@@ -16,6 +16,7 @@ import numpy as np
 from wengert.train.atomic import write_text
 from wengert.train.backward import BackwardLine
 from wengert.train.history import History
+from wengert.train.progress import OWN
 
 _TEMPLATE = Path(__file__).with_name("report.html.jinja")
 _TRAINING, _VALIDATION = "#2a6fb0", "#d0722b"
@@ -71,9 +72,7 @@ def curves(history: History) -> str:
         >>> curves(History([{"epoch": 1, "loss": 0.5}]))[:4]
         '<svg'
     """
-    names = [
-        n for n in history.names if n not in ("epoch", "seconds", "samples_per_second") and not n.startswith("val_")
-    ]
+    names = [n for n in history.names if n not in OWN and not n.startswith("val_")]
     if not len(history):
         return ""
     from matplotlib import rc_context

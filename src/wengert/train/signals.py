@@ -1,6 +1,6 @@
 """Ending a run on Ctrl-C or SIGTERM without losing what was done.
 
-Knows signals. The epoch at hand is finished first; a second signal does not wait for it.
+Knows signals. The piece of work at hand is finished first; a second signal does not wait for it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ _CAUGHT = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopOnSignal(Callback):
-    """Ends the run after the epoch in which a signal came. Made by `stopping`."""
+    """Ends the run soon after a signal came: after the epoch, or inside one that is long. Made by `stopping`."""
 
     def __init__(self) -> None:
         self.received: str | None = None
+
+    def on_piece(self, run: Run) -> None:
+        """Pass the signal on."""
+        run.stop = self.received or run.stop
 
     def on_epoch(self, run: Run) -> None:
         """Pass the signal on."""

@@ -1,0 +1,239 @@
+"""Scores: numbers that need all outputs of an evaluation together, such as F1, AUC and R².
+
+Knows outputs and targets as NumPy arrays and computes in float64. Has no derivative; a score is told of validation and
+test, never of the batches of training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from wengert.errors import ArgumentError, ShapeError, unknown
+from wengert.train.metrics import (
+    Metric,
+    absolute_error,
+    accuracy,
+    binary_accuracy,
+    confusion,
+    squared_error,
+    top_k,
+)
+
+
+@dataclass(frozen=True)
+class Score:
+    """A number of a whole evaluation.
+
+    Args:
+        function: From all outputs and all targets to the number.
+        name: What people call it.
+
+    Example:
+        >>> largest = Score(lambda output, target: output.max(), "largest")
+        >>> float(largest(np.array([1.0, 2.0]), None))
+        2.0
+    """
+
+    function: Callable[[Any, Any], Any]
+    name: str
+
+    def __call__(self, output: Any, target: Any) -> Any:
+        """The number."""
+        return self.function(output, target)
+
+
+AVERAGES = ("macro", "weighted", "micro")
+
+
+def f1(average: str = "macro") -> Score:
+    """Harmonic mean of precision and recall.
+
+    Args:
+        average: `macro`: the mean over classes; `weighted`: that mean, each class by its samples; `micro`: over all
+            decisions together, which for single labels is the accuracy.
+
+    Returns:
+        The score: logits or probabilities (n, c), class indices (n,). A class that is neither there nor guessed is left
+        out.
+
+    Raises:
+        ArgumentError: The average is unknown.
+
+    References:
+        van Rijsbergen (1979), Information Retrieval, ch. 7.
+
+    Example:
+        >>> float(f1()(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([1, 0])))
+        1.0
+    """
+    return _by_class("f1", average, lambda hit, guessed, true: 2 * hit / np.maximum(guessed + true, 1))
+
+
+def precision(average: str = "macro") -> Score:
+    """Of the samples taken for a class, the share that belongs to it. Arguments as for `f1`.
+
+    Example:
+        >>> float(precision()(np.array([[0.1, 0.9], [0.2, 0.8]]), np.array([1, 0])))
+        0.25
+    """
+    return _by_class("precision", average, lambda hit, guessed, true: hit / np.maximum(guessed, 1))
+
+
+def recall(average: str = "macro") -> Score:
+    """Of the samples of a class, the share that is taken for it. Arguments as for `f1`.
+
+    Example:
+        >>> float(recall()(np.array([[0.1, 0.9], [0.2, 0.8]]), np.array([1, 0])))
+        0.5
+    """
+    return _by_class("recall", average, lambda hit, guessed, true: hit / np.maximum(true, 1))
+
+
+def _by_class(name: str, average: str, ratio: Callable[[Any, Any, Any], Any]) -> Score:
+    if average not in AVERAGES:
+        raise unknown("average", average, AVERAGES)
+
+    def value(output: Any, target: Any) -> float:
+        counts = confusion(output, target, np.shape(output)[1])
+        hit, guessed, true = np.diagonal(counts), counts.sum(axis=0), counts.sum(axis=1)
+        if average == "micro":
+            return float(ratio(hit.sum(), guessed.sum(), true.sum()))
+        there = guessed + true > 0
+        weights = true if average == "weighted" else np.ones_like(true)
+        return float(np.average(ratio(hit, guessed, true)[there], weights=weights[there]))
+
+    return Score(value, name)
+
+
+def _area(scores: np.ndarray, positive: np.ndarray) -> float:
+    """Probability that a positive sample scores higher than a negative one; equal scores count half."""
+    from scipy.stats import rankdata
+
+    wins, losses = int(positive.sum()), int((~positive).sum())
+    if not wins or not losses:
+        return float("nan")
+    return float((rankdata(scores)[positive].sum() - wins * (wins + 1) / 2) / (wins * losses))
+
+
+def _auc(output: Any, target: Any) -> float:
+    output, target = np.asarray(output, np.float64), np.asarray(target)
+    if output.ndim == 1 or output.shape[1:] == (1,):
+        return _area(output.ravel(), target.ravel() > 0.5)
+    if output.ndim != 2:
+        raise ShapeError("auc: one score a sample, or one for each class", given=f"outputs {output.shape}")
+    if output.shape[1] == 2:
+        return _area(output[:, 1] - output[:, 0], target == 1)
+    # Softmax first: shares are comparable between samples, logits are not.
+    shares = np.exp(output - output.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    return float(np.nanmean([_area(shares[:, k], target == k) for k in range(output.shape[1])]))
+
+
+auc = Score(_auc, "auc")
+"""Area under the ROC curve: one logit a sample with targets 0 and 1; or logits (n, c), then one class against the rest,
+averaged over classes. nan where only one class is there. Hanley & McNeil (1982), Radiology 143(1), 29-36."""
+
+
+def _r2(output: Any, target: Any) -> float:
+    output, target = np.asarray(output, np.float64), np.asarray(target, np.float64)
+    if output.shape != target.shape:
+        raise ShapeError("r2: output and target have different shapes", given=f"{output.shape}, {target.shape}")
+    left = ((target - output) ** 2).sum(axis=0)
+    spread = ((target - target.mean(axis=0)) ** 2).sum(axis=0)
+    # A constant target is explained fully or not at all.
+    shares = np.where(spread > 0, 1 - left / np.where(spread > 0, spread, 1), np.where(left > 0, 0.0, 1.0))
+    return float(np.mean(shares))
+
+
+r2 = Score(_r2, "r2")
+"""Share of the variance of the targets that the outputs explain, averaged over targets: 1 at best, 0 for the mean."""
+
+
+def _perplexity(output: Any, target: Any) -> float:
+    logits, target = np.asarray(output, np.float64), np.asarray(target)
+    top = logits.max(axis=1, keepdims=True)
+    logs = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+    return float(np.exp(-np.take_along_axis(logs, target[:, None], axis=1).mean()))
+
+
+perplexity = Score(_perplexity, "perplexity")
+"""e to the mean cross-entropy: how many equally likely classes would be as hard. Logits (n, c, *d), indices (n, *d)."""
+
+
+def _iou(output: Any, target: Any) -> float:
+    output = np.asarray(output)
+    if output.shape[1] == 1 or output.shape == np.shape(target):
+        output = np.stack([-output.reshape(len(output), -1), output.reshape(len(output), -1)], axis=1)
+        target = np.reshape(np.asarray(target) > 0.5, (len(output), -1)).astype(np.int64)
+    counts = confusion(output, target, output.shape[1])
+    hit = np.diagonal(counts)
+    union = counts.sum(axis=0) + counts.sum(axis=1) - hit
+    return float(np.mean(hit[union > 0] / union[union > 0]))
+
+
+iou = Score(_iou, "iou")
+"""Intersection over union of the predicted and the true pixels, averaged over classes, the background included. Logits
+(n, c, *d) and indices (n, *d); or one logit a pixel and targets 0 and 1. Jaccard (1901)."""
+
+
+METRICS: dict[str, Callable[[], Metric | Score]] = {
+    "accuracy": lambda: accuracy,
+    "top_5": lambda: top_k(5),
+    "binary_accuracy": lambda: binary_accuracy,
+    "absolute_error": lambda: absolute_error,
+    "squared_error": lambda: squared_error,
+    "f1": f1,
+    "precision": precision,
+    "recall": recall,
+    "auc": lambda: auc,
+    "r2": lambda: r2,
+    "perplexity": lambda: perplexity,
+    "iou": lambda: iou,
+}
+SMALLER = ("loss", "error", "perplexity", "penalty")
+
+
+def larger_is_better(column: str) -> bool:
+    """Whether a column of a history is better when it is larger.
+
+    Example:
+        >>> larger_is_better("val_accuracy"), larger_is_better("val_loss"), larger_is_better("perplexity")
+        (True, False, False)
+    """
+    return not column.endswith(SMALLER)
+
+
+def metrics_by_name(names: Any) -> dict[str, Metric | Score]:
+    """Metrics and scores from their names, or as they are given.
+
+    Args:
+        names: Names such as `accuracy` or `top_3`, or a mapping from names to metrics and scores.
+
+    Returns:
+        By name.
+
+    Raises:
+        ArgumentError: A name is unknown.
+
+    Example:
+        >>> list(metrics_by_name(["accuracy", "top_3"]))
+        ['accuracy', 'top_3']
+    """
+    if isinstance(names, dict):
+        return dict(names)
+    if isinstance(names, str):
+        raise ArgumentError("metrics: a list of names", given=repr(names), expected=f"[{names!r}]")
+    return {name: _metric(name) for name in names}
+
+
+def _metric(name: str) -> Metric | Score:
+    k = name.removeprefix("top_")
+    if k != name and k.isdigit():
+        return top_k(int(k))
+    if name not in METRICS:
+        raise unknown("metric", name, [*METRICS, "top_2, top_3, ..."])
+    return METRICS[name]()
