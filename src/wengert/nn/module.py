@@ -17,6 +17,7 @@ from wengert.nn.parameter import Buffer, Parameter
 from wengert.nn.state import load
 from wengert.random import Generator
 from wengert.tensor import Tensor
+from wengert.trace.names import listening
 from wengert.transforms.dynamic import requires_grad_
 
 PARAMETER, BUFFER, MODULE = "parameter", "buffer", "module"
@@ -267,7 +268,14 @@ class Module:
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """What `forward` gives."""
-        return self.forward(*args, **options)
+        entered = listening.entered
+        if entered is None:
+            return self.forward(*args, **options)
+        entered.append(self)
+        try:
+            return self.forward(*args, **options)
+        finally:
+            entered.pop()
 
     def forward(self, *args: Any, **options: Any) -> Any:
         """What the module computes; subclasses define it.

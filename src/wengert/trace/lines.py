@@ -43,9 +43,12 @@ class Line:
         operands: What it was made from.
         at: The user's source line.
         origin: For inputs: the name of the argument or of the captured tensor.
+
+    Attributes:
+        scope: For steps: the dotted path of the module they were made in; empty outside of modules.
     """
 
-    __slots__ = ("at", "index", "label", "operands", "origin", "role", "step", "value")
+    __slots__ = ("at", "index", "label", "operands", "origin", "role", "scope", "step", "value")
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class Line:
         self.origin = origin
         self.index = 0
         self.label: str | None = None
+        self.scope = ""
 
     @property
     def primitive(self) -> Primitive | None:

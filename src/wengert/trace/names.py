@@ -38,10 +38,11 @@ class CompiledLike(Protocol):
 
 
 class _Listening(threading.local):
-    """Who wants to hear of names and of backward sweeps, in this thread."""
+    """Who wants to hear of names and of backward sweeps in this thread, and the modules being called."""
 
     named: Callable[[Tensor, str], None] | None = None
     swept: Callable[[Tensor, Any], None] | None = None
+    entered: list[Any] | None = None
 
 
 listening = _Listening()
@@ -90,14 +91,14 @@ def argument_names(f: Callable[..., Any], args: tuple[Any, ...], options: dict[s
         >>> argument_names(lambda x, net: None, (1.0, {"w": 2.0, "b": [3.0]}), {})
         ['x', 'net.w', 'net.b.0']
     """
-    tops = _positional(f, args, options)
+    tops = parameters_of(f, args, options)
     if len(tops) != len(args):
         tops = [f"x{k + 1}" for k in range(len(args))]
     pairs = [*zip(tops, args, strict=True), *options.items()]
     return [path for top, value in pairs for path in tree.paths(tree.flatten(value)[1], top)]
 
 
-def _positional(f: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> list[str]:
+def parameters_of(f: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> list[str]:
     """The names of the parameters that positional arguments go to; none when they cannot be known."""
     try:
         signature = inspect.signature(f)

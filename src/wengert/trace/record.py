@@ -20,8 +20,18 @@ from wengert.random import default_generator
 from wengert.step import Step, mode, now, observed
 from wengert.tensor import Tensor, value_of
 from wengert.trace.lines import ARGUMENT, CAPTURED, CONSTANT, STEP, Line, Operand
-from wengert.trace.names import CompiledLike, argument_names, holders_around, listening, own_name, paths_of_tensors
+from wengert.trace.names import (
+    CompiledLike,
+    argument_names,
+    holders_around,
+    listening,
+    own_name,
+    parameters_of,
+    paths_of_tensors,
+    surroundings,
+)
 from wengert.trace.order import Place, by_level, place
+from wengert.trace.scopes import Scopes
 
 # These are shared between equal values, so that identity says nothing about where they came from.
 _SHARED = (bool, int, np.bool_)
@@ -49,12 +59,14 @@ class Recorder:
         since: Steps with a smaller number are from outside.
         paths: Names of tensors around the function, by identity.
         outer: Another observer, who sees the steps as well.
+        scopes: Names the module that is being called.
     """
 
-    def __init__(self, since: int, paths: dict[int, str], outer: Any) -> None:
+    def __init__(self, since: int, paths: dict[int, str], outer: Any, scopes: Scopes) -> None:
         self.since = since
         self.paths = paths
         self.outer = outer
+        self.scopes = scopes
         self.arguments: list[Line] = []
         self.captured: list[Line] = []
         self.constants: list[Line] = []
@@ -82,17 +94,19 @@ class Recorder:
 
     def __call__(self, step: Step, args: Sequence[Any], out: Any) -> None:
         """Write one line."""
+        kept = step.kept
         if self.outer is not None:
             self.outer(step, args, out)
         operands = tuple(self.find(a) for a in args)
-        if step.kept is not None:  # written while nothing was recorded, or by an operation without rules
+        if kept is not None:  # written while nothing was recorded, or by an operation without rules
             operands = tuple(o._replace(tracked=False) for o in operands)
         line = Line(STEP, out, step, operands, user_line())
+        line.scope = self.scopes.here()
         self.steps.append(line)
         self.places[line] = place()
         self._of_step[step] = line
-        if step.kept is not None:
-            self._remember(line, step.kept)
+        if kept is not None:
+            self._remember(line, kept)
         elif not isinstance(out, tuple):
             self._of_value[id(out)] = line
         step.kept = (out, line.at)
@@ -143,6 +157,7 @@ class Recorder:
         line = Line(STEP, value, step, (Operand(whole, whole.value, bool(step.inputs[0])),), whole.at)
         self.steps.append(line)
         self.places[line] = self.places[whole]
+        line.scope = whole.scope
         return line
 
     def _outside(self, a: Any, value: Any) -> Line | None:
@@ -197,15 +212,15 @@ class Recorder:
 @contextmanager
 def _undisturbed(recorder: Recorder, state: Sequence[Tensor]) -> Generator[None, None, None]:
     """Within the block `recorder` observes; afterwards parameters, gradients and random state are what they were."""
-    heard = listening.named, listening.swept
-    listening.named, listening.swept = recorder.named, recorder.swept
+    heard = listening.named, listening.swept, listening.entered
+    listening.named, listening.swept, listening.entered = recorder.named, recorder.swept, recorder.scopes.entered
     for t in (*state, *default_generator.state_tensors()):
         recorder.before.setdefault(id(t), _Held(t))
     try:
         with observed(recorder):
             yield
     finally:
-        listening.named, listening.swept = heard
+        listening.named, listening.swept, listening.entered = heard
         for held in recorder.before.values():
             held.put_back()
 
@@ -224,9 +239,11 @@ def run(f: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -
         f = f.function
     leaves, structure = tree.flatten((args, options))
     names = argument_names(f, args, options)
-    recorder = Recorder(now(), paths_of_tensors(f), mode.observer)
+    scopes = Scopes()
+    recorder = Recorder(now(), paths_of_tensors(f), mode.observer, scopes)
     entered = [recorder.enter(x, n) if _is_variable(x) else x for x, n in zip(leaves, names, strict=True)]
     given, keywords = tree.unflatten(structure, entered)
+    scopes.know([*surroundings(f), *zip(parameters_of(f, args, options), given, strict=False)])
     with _undisturbed(recorder, holders_around(f, args)), np.errstate(all="ignore"):
         out = f(*given, **keywords)
     if not recorder.steps and not recorder.arguments:
