@@ -1,25 +1,87 @@
-"""Standardisation: features with mean 0 and standard deviation 1, as fitted on the training part.
+"""Scaling: numbers brought to a common size by what the training part says, and back again.
 
-Knows means and deviations. Never sees the part that is judged by.
+Knows means, deviations, smallest and largest values. Never sees the part that is judged by.
 """
 
 from __future__ import annotations
 
+import abc
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from wengert.arrays import namespace
 from wengert.data.dataset import Dataset
-from wengert.errors import ShapeError
+from wengert.data.pixels import unit_pixels
+from wengert.data.stream import Stream
+from wengert.errors import ArgumentError, ShapeError
+
+_CHUNK = 4096  # samples looked at together: bounds the memory of float64 sums
 
 
 @dataclass(frozen=True)
-class Standardizer:
-    """z = (x - mean) / deviation, feature by feature. A feature that never changes stays 0.
+class Scaling(abc.ABC):
+    """z = (x - offset) / scale, where offset and scale are fitted on the training part.
+
+    8-bit pixels count as numbers in [0, 1], so a scaling does the same before and after a batch is made.
+    """
+
+    @property
+    @abc.abstractmethod
+    def offset(self) -> np.ndarray:
+        """What becomes 0."""
+
+    @property
+    @abc.abstractmethod
+    def scale(self) -> np.ndarray:
+        """What becomes 1; nowhere 0."""
+
+    def __call__(self, x: Any) -> Any:
+        """Scaled samples, float32, (n, *s). Also inside a compiled program.
+
+        Raises:
+            ShapeError: The samples have another shape than those it was fitted on.
+        """
+        self._check(x)
+        return (namespace(x).asarray(unit_pixels(x), dtype=np.float32) - self.offset) / self.scale
+
+    def inverse(self, z: Any) -> Any:
+        """From scaled samples back to samples.
+
+        Raises:
+            ShapeError: The samples have another shape than those it was fitted on.
+        """
+        self._check(z)
+        return namespace(z).asarray(z, dtype=np.float32) * self.scale + self.offset
+
+    def apply(self, data: Dataset) -> Dataset:
+        """The data set with scaled samples."""
+        return data.with_x(self(np.asarray(data.x)))
+
+    def apply_targets(self, data: Dataset) -> Dataset:
+        """The data set with scaled real targets; `inverse` brings predictions back."""
+        return data.with_y(self(data.y))
+
+    def facts(self) -> dict[str, Any]:
+        """Its numbers as JSON, to be stored with the weights; `read_scaling` reads them."""
+        return {name: np.asarray(value).tolist() for name, value in vars(self).items()}
+
+    def _check(self, x: Any) -> None:
+        given, fitted = np.shape(x)[1:], np.shape(self.offset)
+        if len(given) != len(fitted) or any(b not in (1, a) for a, b in zip(given, fitted, strict=True)):
+            raise ShapeError(
+                "scaling: samples of another shape", given=f"{given}", expected=f"{fitted}, as when it was fitted"
+            )
+
+
+@dataclass(frozen=True)
+class Standardizer(Scaling):
+    """z = (x - mean) / deviation. A feature that never changes becomes 0.
 
     Args:
-        mean: float32, shape of one sample.
+        mean: float32, shape of one sample; an axis of size 1 serves all places of it.
         deviation: float32, the same shape, nowhere 0.
 
     Example:
@@ -31,50 +93,149 @@ class Standardizer:
     mean: np.ndarray
     deviation: np.ndarray
 
+    @property
+    def offset(self) -> np.ndarray:
+        """The mean."""
+        return self.mean
+
+    @property
+    def scale(self) -> np.ndarray:
+        """The deviation."""
+        return self.deviation
+
     @classmethod
     def fit(cls, x: Any, shared: bool = False) -> Standardizer:
-        """Means and deviations of samples (n, *s).
+        """Means and deviations of samples.
 
         Args:
-            x: The training part.
+            x: The training part: samples (n, *s), on disk or in memory, or a Stream, which is read once.
             shared: Whether one mean and one deviation serve all features, as for pixels, which share a unit.
 
         Returns:
             The scaling.
         """
-        x = np.asarray(x, np.float64)
-        if shared:
-            shape = x.shape[1:]
-            return cls(np.full(shape, x.mean(), np.float32), np.full(shape, x.std() or 1.0, np.float32))
-        deviation = x.std(axis=0)
-        return cls(x.mean(axis=0).astype(np.float32), np.where(deviation > 0, deviation, 1).astype(np.float32))
+        return cls(*_moments(x, every=shared))
 
-    def __call__(self, x: Any) -> np.ndarray:
-        """Standardised samples, float32, (n, *s).
+    @classmethod
+    def fit_channels(cls, x: Any) -> Standardizer:
+        """One mean and one deviation for each channel of images (n, c, h, w), or of signals (n, c, t).
 
-        Raises:
-            ShapeError: The samples have another shape than those it was fitted on.
+        Args:
+            x: The training part, as for `fit`.
+
+        Returns:
+            The scaling, whose arrays have the shape (c, 1, 1) or (c, 1).
         """
-        self._check(x)
-        return (np.asarray(x, np.float32) - self.mean) / self.deviation
+        return cls(*_moments(x, channels=True))
 
-    def inverse(self, z: Any) -> np.ndarray:
-        """From standardised samples back to samples.
 
-        Raises:
-            ShapeError: The samples have another shape than those it was fitted on.
+@dataclass(frozen=True)
+class MinMax(Scaling):
+    """z = (x - low) / (high - low): the training part fills [0, 1]. A feature that never changes becomes 0.
+
+    Args:
+        low: float32, shape of one sample.
+        high: float32, the same shape.
+
+    Example:
+        >>> scaler = MinMax.fit(np.array([[1.0, 5.0], [3.0, 5.0]]))
+        >>> scaler(np.array([[2.0, 5.0]])), scaler.inverse(np.array([[0.5, 0.0]]))
+        (array([[0.5, 0. ]], dtype=float32), array([[2., 5.]], dtype=float32))
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+
+    @property
+    def offset(self) -> np.ndarray:
+        """The smallest values."""
+        return self.low
+
+    @property
+    def scale(self) -> np.ndarray:
+        """Largest minus smallest, and 1 where they are one."""
+        return np.where(self.high > self.low, self.high - self.low, np.float32(1))
+
+    @classmethod
+    def fit(cls, x: Any, shared: bool = False) -> MinMax:
+        """Smallest and largest values of samples.
+
+        Args:
+            x: The training part, as for `Standardizer.fit`.
+            shared: Whether one range serves all features.
+
+        Returns:
+            The scaling.
         """
-        self._check(z)
-        return np.asarray(z, np.float32) * self.deviation + self.mean
+        parts = [_reduced(chunk, shared, False) for chunk in _pieces(x)]
+        low = np.min([chunk.min(axis=0) for chunk in parts], axis=0)
+        high = np.max([chunk.max(axis=0) for chunk in parts], axis=0)
+        shape = np.shape(next(_pieces(x)))[1:]
+        shape = (1,) * len(shape) if shared else shape
+        return cls(low.reshape(shape).astype(np.float32), high.reshape(shape).astype(np.float32))
 
-    def apply(self, data: Dataset) -> Dataset:
-        """The data set with standardised samples."""
-        return data.with_x(self(data.x))
 
-    def _check(self, x: Any) -> None:
-        if np.shape(x)[1:] != self.mean.shape:
-            raise ShapeError(
-                "standardize: samples of another shape",
-                given=f"{np.shape(x)[1:]}",
-                expected=f"{self.mean.shape}, as when it was fitted",
-            )
+def read_scaling(facts: Mapping[str, Any]) -> Scaling | None:
+    """The scaling that is stored with weights; None where there is none.
+
+    Args:
+        facts: Facts of a model, with others or alone.
+
+    Returns:
+        The scaling.
+
+    Raises:
+        ArgumentError: Only half of its numbers are there.
+
+    Example:
+        >>> scaler = Standardizer.fit(np.array([[1.0], [3.0]]))
+        >>> read_scaling({"model": "mlp:8", **scaler.facts()}).inverse([[0.5]]).tolist()
+        [[2.5]]
+    """
+    for kind, names in ((Standardizer, ("mean", "deviation")), (MinMax, ("low", "high"))):
+        there = [name for name in names if name in facts]
+        if len(there) == 1:
+            raise ArgumentError(f"{kind.__name__}: half of it is missing", given=there[0], expected=" and ".join(names))
+        if there:
+            return kind(*(np.asarray(facts[name], np.float32) for name in names))
+    return None
+
+
+def _pieces(x: Any) -> Iterator[np.ndarray]:
+    """Samples as float64, some at a time."""
+    chunks: Iterable[Any] = (
+        (part for part, _ in x) if isinstance(x, Stream) else (x[k : k + _CHUNK] for k in range(0, len(x), _CHUNK))
+    )
+    return (np.asarray(unit_pixels(np.asarray(chunk)), np.float64) for chunk in chunks)
+
+
+def _reduced(chunk: np.ndarray, every: bool, channels: bool) -> np.ndarray:
+    """Samples as rows (k, features): whatever shares its numbers is in one column."""
+    if every:
+        return chunk.reshape(-1, 1)
+    if channels:
+        return np.moveaxis(chunk, 1, -1).reshape(-1, chunk.shape[1])
+    return chunk.reshape(len(chunk), -1)
+
+
+def _moments(x: Any, every: bool = False, channels: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and deviation, merged chunk by chunk. Chan, Golub & LeVeque (1983), Am. Stat. 37(3), 242-247."""
+    count, mean, spread = 0, np.zeros(1), np.zeros(1)
+    shape: tuple[int, ...] = ()
+    for chunk in _pieces(x):
+        shape = chunk.shape[1:]
+        rows = _reduced(chunk, every, channels)
+        new = rows.mean(axis=0)
+        total = count + len(rows)
+        spread = spread + ((rows - new) ** 2).sum(axis=0) + (new - mean) ** 2 * (count * len(rows) / total)
+        mean = mean + (new - mean) * (len(rows) / total)
+        count = total
+    if not count:
+        raise ArgumentError("fit: there are no samples to fit to", given="0 samples", expected="at least one")
+    deviation = np.sqrt(spread / count)
+    # Rounding leaves a constant feature a deviation of about one part in 10^16 of its mean.
+    constant = deviation <= 10 * np.finfo(np.float64).eps * np.abs(mean) + np.finfo(np.float32).tiny
+    deviation = np.where(constant, 1.0, deviation)
+    if every or channels:
+        shape = (mean.size, *(1,) * (len(shape) - 1)) if shape else ()
+    return mean.reshape(shape).astype(np.float32), deviation.reshape(shape).astype(np.float32)

@@ -15,16 +15,20 @@ from wengert.errors import DataError
 from wengert.random import Generator, default_generator
 
 
-def split(data: Dataset, fraction: float, generator: Generator | None = None) -> tuple[Dataset, Dataset]:
+def split(
+    data: Dataset, fraction: float, generator: Generator | None = None, groups: Any = None
+) -> tuple[Dataset, Dataset]:
     """Set a random part of the samples apart; classes keep their shares in both parts.
 
     Args:
         data: Samples, n of them.
         fraction: Share of the second part, between 0 and 1.
         generator: Source of randomness; the default one when None.
+        groups: What samples belong together, (n,): a patient, a writer, a day. A group is never parted; the parts
+            then have nearly the sizes asked for, and the classes whatever shares come of it.
 
     Returns:
-        The larger part and the part set apart, each in random order.
+        The part to learn from and the part set apart, each in random order.
 
     Raises:
         DataError: A part would be empty.
@@ -42,13 +46,81 @@ def split(data: Dataset, fraction: float, generator: Generator | None = None) ->
             expected="a number between 0 and 1, such as 0.2",
         )
     order = (default_generator if generator is None else generator).permutation(len(data)).numpy()
-    if data.task == "regression":
+    if groups is not None:
+        apart = _groups_apart(order, group_indices(data, groups), round(fraction * len(data)))
+        return data.take(order[~apart[order]]), data.take(order[apart[order]])
+    if not data.stratified:
         count = round(fraction * len(data))
         return data.take(order[count:]), data.take(order[:count])
     apart = np.zeros(len(data), bool)
     for label, count in enumerate(shares(np.bincount(data.y, minlength=data.outputs), fraction)):
         apart[order[data.y[order] == label][:count]] = True
     return data.take(order[~apart[order]]), data.take(order[apart[order]])
+
+
+def train_validation_test(
+    data: Dataset, validation: float = 0.1, test: float = 0.2, generator: Generator | None = None, groups: Any = None
+) -> tuple[Dataset, Dataset, Dataset]:
+    """Three parts: to learn from, to watch while learning, and to judge by at the end.
+
+    Args:
+        data: Samples, n of them.
+        validation: Share of all samples that is watched.
+        test: Share of all samples that is judged by.
+        generator: Source of randomness; the default one when None.
+        groups: What samples belong together, (n,); never parted.
+
+    Returns:
+        The three parts, each in random order, classes with their shares.
+
+    Raises:
+        DataError: A part would be empty.
+
+    Example:
+        >>> from wengert.data import iris
+        >>> [len(part) for part in train_validation_test(iris(), 0.1, 0.2)]
+        [105, 15, 30]
+    """
+    if validation + test >= 1:
+        raise DataError(
+            f"{data.name}: nothing would be left to learn from",
+            given=f"validation {validation} and test {test}",
+            expected="shares that add up to less than 1",
+        )
+    places = data.with_x(np.arange(len(data)))
+    rest, last = split(places, test, generator, groups)
+    left = None if groups is None else np.asarray(groups)[rest.x]
+    first, second = split(rest, validation / (1 - test), generator, left)
+    return data.take(first.x), data.take(second.x), data.take(last.x)
+
+
+def group_indices(data: Dataset, groups: Any) -> np.ndarray:
+    """Groups as indices 0, 1, ..., (n,).
+
+    Raises:
+        DataError: There is not one group for each sample, or only one group in all.
+
+    Example:
+        >>> group_indices(Dataset(np.zeros((3, 1)), np.zeros((3, 1))), ["ann", "bob", "ann"])
+        array([0, 1, 0])
+    """
+    found, indices = np.unique(np.asarray(groups), return_inverse=True)
+    if indices.shape != (len(data),) or len(found) < 2:
+        raise DataError(
+            f"{data.name}: needs a group for each sample, and at least two groups",
+            given=f"shape {np.shape(groups)}, {len(found)} groups",
+            expected=f"({len(data)},)",
+        )
+    return indices
+
+
+def _groups_apart(order: np.ndarray, groups: np.ndarray, wanted: int) -> np.ndarray:
+    """Whether a sample is set apart: groups in random order, as many as come nearest to `wanted` samples."""
+    sizes = np.bincount(groups)
+    turn = order[order < len(sizes)]  # a random order of samples holds one of groups
+    totals = np.cumsum(sizes[turn])[:-1]  # not the last one: something must be left
+    count = int(np.argmin(np.abs(totals - wanted))) + 1
+    return np.isin(groups, turn[:count])
 
 
 def shares(counts: Any, fraction: float) -> list[int]:
