@@ -1,6 +1,7 @@
-"""Flatten makes rows of features."""
+"""Flatten makes rows of features, and Unflatten images of them."""
 
 import numpy as np
+import pytest
 
 from wengert import nn
 
@@ -9,3 +10,11 @@ def test_images_become_rows():
     model = nn.Sequential(nn.Flatten(), nn.Linear(12, 1))
     assert model(np.ones((5, 3, 4), "float32")).shape == (5, 1)
     assert repr(model[0]) == "Flatten(start_dim=1, end_dim=-1)"
+
+
+@pytest.mark.parametrize(("dim", "sizes"), [(1, (2, 3)), (-1, (3, -1)), (0, (2, 2))])
+def test_unflatten_is_pytorchs(dim, sizes):
+    torch = pytest.importorskip("torch")
+    x = np.arange(24.0).reshape(4, 6)
+    assert np.array_equal(nn.Unflatten(dim, sizes)(x), torch.nn.Unflatten(dim, sizes)(torch.tensor(x)).numpy())
+    assert repr(nn.Unflatten(1, [2, 3])) == "Unflatten(dim=1, unflattened_size=(2, 3))"

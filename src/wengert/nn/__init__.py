@@ -36,14 +36,48 @@ from wengert.nn.activation import (
     Tanhshrink,
     Threshold,
 )
+from wengert.nn.adaptive import (
+    AdaptiveAvgPool1d,
+    AdaptiveAvgPool2d,
+    AdaptiveAvgPool3d,
+    AdaptiveMaxPool1d,
+    AdaptiveMaxPool2d,
+    AdaptiveMaxPool3d,
+    GlobalAvgPool,
+    GlobalMaxPool,
+)
 from wengert.nn.attention import MultiheadAttention
 from wengert.nn.batchnorm import BatchNorm1d, BatchNorm2d, BatchNorm3d, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
+from wengert.nn.bilinear import Bilinear
 from wengert.nn.containers import ModuleList, Sequential
+from wengert.nn.convolution import Conv1d, Conv2d, Conv3d
+from wengert.nn.convolution_transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from wengert.nn.embedding import Embedding
+from wengert.nn.folding import Fold, Unfold
 from wengert.nn.linear import Linear
 from wengert.nn.models import mlp
 from wengert.nn.module import Module
 from wengert.nn.normalization import GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm
+from wengert.nn.padding import (
+    CircularPad1d,
+    CircularPad2d,
+    CircularPad3d,
+    ConstantPad1d,
+    ConstantPad2d,
+    ConstantPad3d,
+    ReflectionPad1d,
+    ReflectionPad2d,
+    ReflectionPad3d,
+    ReplicationPad1d,
+    ReplicationPad2d,
+    ReplicationPad3d,
+    ZeroPad1d,
+    ZeroPad2d,
+    ZeroPad3d,
+)
 from wengert.nn.parameter import Buffer, Parameter
+from wengert.nn.patches import PatchEmbed
+from wengert.nn.pooling import AvgPool1d, AvgPool2d, AvgPool3d, MaxPool1d, MaxPool2d, MaxPool3d
 from wengert.nn.position import LearnedPositions, RotaryPositions, SinusoidalPositions, SinusoidalPositions2d
 from wengert.nn.regularization import (
     AlphaDropout,
@@ -56,7 +90,8 @@ from wengert.nn.regularization import (
     KeepDropout,
     StochasticDepth,
 )
-from wengert.nn.shape import Flatten
+from wengert.nn.resampling import PixelShuffle, PixelUnshuffle, Upsample
+from wengert.nn.shape import Flatten, Unflatten
 from wengert.nn.transformer import Transformer
 from wengert.nn.transformer_decoder import TransformerDecoder, TransformerDecoderLayer
 from wengert.nn.transformer_encoder import TransformerEncoder, TransformerEncoderLayer
@@ -68,18 +103,44 @@ __all__ = [
     "GELU",
     "GLU",
     "SELU",
+    "AdaptiveAvgPool1d",
+    "AdaptiveAvgPool2d",
+    "AdaptiveAvgPool3d",
+    "AdaptiveMaxPool1d",
+    "AdaptiveMaxPool2d",
+    "AdaptiveMaxPool3d",
     "AlphaDropout",
+    "AvgPool1d",
+    "AvgPool2d",
+    "AvgPool3d",
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
+    "Bilinear",
     "Buffer",
+    "CircularPad1d",
+    "CircularPad2d",
+    "CircularPad3d",
+    "ConstantPad1d",
+    "ConstantPad2d",
+    "ConstantPad3d",
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "ConvTranspose3d",
     "Dropout",
     "Dropout1d",
     "Dropout2d",
     "Dropout3d",
+    "Embedding",
     "FeatureAlphaDropout",
     "Flatten",
+    "Fold",
     "GaussianNoise",
+    "GlobalAvgPool",
+    "GlobalMaxPool",
     "GroupNorm",
     "Hardshrink",
     "Hardsigmoid",
@@ -98,15 +159,27 @@ __all__ = [
     "LocalResponseNorm",
     "LogSigmoid",
     "LogSoftmax",
+    "MaxPool1d",
+    "MaxPool2d",
+    "MaxPool3d",
     "Mish",
     "Module",
     "ModuleList",
     "MultiheadAttention",
     "PReLU",
     "Parameter",
+    "PatchEmbed",
+    "PixelShuffle",
+    "PixelUnshuffle",
     "RMSNorm",
     "ReLU",
     "ReLU6",
+    "ReflectionPad1d",
+    "ReflectionPad2d",
+    "ReflectionPad3d",
+    "ReplicationPad1d",
+    "ReplicationPad2d",
+    "ReplicationPad3d",
     "RotaryPositions",
     "Sequential",
     "SiLU",
@@ -128,6 +201,12 @@ __all__ = [
     "TransformerDecoderLayer",
     "TransformerEncoder",
     "TransformerEncoderLayer",
+    "Unflatten",
+    "Unfold",
+    "Upsample",
+    "ZeroPad1d",
+    "ZeroPad2d",
+    "ZeroPad3d",
     "functional",
     "init",
     "mlp",

@@ -1,14 +1,16 @@
-"""Layers that only change shapes: Flatten.
+"""Layers that only change shapes: Flatten and Unflatten.
 
 Knows axes. Knows no parameter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wengert.nn import functional
 from wengert.nn.module import Module
+from wengert.ops import unflatten
 
 
 class Flatten(Module):
@@ -35,3 +37,32 @@ class Flatten(Module):
     def extra_repr(self) -> str:
         """Which axes."""
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Unflatten(Module):
+    """One axis as several: rows of features become images.
+
+    Args:
+        dim: The axis.
+        unflattened_size: Its new sizes; one of them may be -1.
+
+    Raises:
+        ShapeError: When called: the sizes do not multiply to that of the axis.
+
+    Example:
+        >>> Unflatten(1, (1, 8, 8))(np.ones((2, 64))).shape
+        (2, 1, 8, 8)
+    """
+
+    def __init__(self, dim: int, unflattened_size: Sequence[int]) -> None:
+        super().__init__()
+        self.dim = dim
+        self.unflattened_size = tuple(unflattened_size)
+
+    def forward(self, x: Any) -> Any:
+        """Shapes: (*a, n, *b) -> (*a, *sizes, *b)."""
+        return unflatten(x, self.dim, self.unflattened_size)
+
+    def extra_repr(self) -> str:
+        """Which axis, and its sizes."""
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

@@ -3,8 +3,27 @@
 Knows operations. Keeps no parameter and no state but that of the random generator it is given.
 """
 
+from wengert.nn.functional.adaptive import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    adaptive_avg_pool3d,
+    adaptive_max_pool1d,
+    adaptive_max_pool2d,
+    adaptive_max_pool3d,
+    global_avg_pool,
+    global_max_pool,
+)
 from wengert.nn.functional.attention import scaled_dot_product_attention
 from wengert.nn.functional.batchnorm import batch_norm, instance_norm
+from wengert.nn.functional.bilinear import bilinear
+from wengert.nn.functional.convolution import (
+    conv1d,
+    conv2d,
+    conv3d,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+)
 from wengert.nn.functional.dropout import (
     alpha_dropout,
     dropout,
@@ -16,14 +35,21 @@ from wengert.nn.functional.dropout import (
     keep_dropout,
     stochastic_depth,
 )
+from wengert.nn.functional.embedding import embedding
 from wengert.nn.functional.exponential import celu, elu, selu
+from wengert.nn.functional.folding import fold, unfold
 from wengert.nn.functional.gated import geglu, glu, swiglu
 from wengert.nn.functional.hard import hardshrink, hardsigmoid, hardswish, softshrink
 from wengert.nn.functional.linear import linear
 from wengert.nn.functional.normalization import group_norm, layer_norm, local_response_norm, rms_norm
 from wengert.nn.functional.normalized import log_softmax, softmax, softmin
+from wengert.nn.functional.padding import pad
+from wengert.nn.functional.patches import patches
+from wengert.nn.functional.pooling import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from wengert.nn.functional.position import rotary, sinusoidal_positions, sinusoidal_positions_2d
 from wengert.nn.functional.rectifier import hardtanh, leaky_relu, prelu, relu6, threshold
+from wengert.nn.functional.resampling import interpolate, pixel_shuffle, pixel_unshuffle
+from wengert.nn.functional.resizing import resized_positions
 from wengert.nn.functional.shape import flatten
 from wengert.nn.functional.smooth import mish, softplus, softsign, tanhshrink
 from wengert.nn.functional.step import unit_step
@@ -31,19 +57,39 @@ from wengert.ops import gelu, relu, sigmoid, silu, tanh
 from wengert.ops import log_sigmoid as logsigmoid
 
 __all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool3d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool3d",
     "alpha_dropout",
+    "avg_pool1d",
+    "avg_pool2d",
+    "avg_pool3d",
     "batch_norm",
+    "bilinear",
     "celu",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "dropout",
     "dropout1d",
     "dropout2d",
     "dropout3d",
     "elu",
+    "embedding",
     "feature_alpha_dropout",
     "flatten",
+    "fold",
     "gaussian_noise",
     "geglu",
     "gelu",
+    "global_avg_pool",
+    "global_max_pool",
     "glu",
     "group_norm",
     "hardshrink",
@@ -51,6 +97,7 @@ __all__ = [
     "hardswish",
     "hardtanh",
     "instance_norm",
+    "interpolate",
     "keep_dropout",
     "layer_norm",
     "leaky_relu",
@@ -58,10 +105,18 @@ __all__ = [
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
     "mish",
+    "pad",
+    "patches",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "prelu",
     "relu",
     "relu6",
+    "resized_positions",
     "rms_norm",
     "rotary",
     "scaled_dot_product_attention",
@@ -80,5 +135,6 @@ __all__ = [
     "tanh",
     "tanhshrink",
     "threshold",
+    "unfold",
     "unit_step",
 ]

@@ -1,0 +1,138 @@
+"""Embedding: a table of vectors, looked up by number.
+
+Knows its weight (v, d), the row that stands for padding, and the bound on norms.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from wengert.errors import ArgumentError
+from wengert.nn import functional
+from wengert.nn.init import normal_
+from wengert.nn.module import Module
+from wengert.nn.parameter import Parameter
+from wengert.nn.role import roles
+from wengert.ops import reshape, vector_norm, where
+from wengert.ops.indexing import scatter_add
+from wengert.random import Generator
+from wengert.tensor import value_of
+from wengert.transforms.dynamic import requires_grad_
+
+
+class Embedding(Module):
+    """Row x of a table, for each number x. Rows start standard normal, as PyTorch's do.
+
+    Args:
+        num_embeddings: Rows of the table.
+        embedding_dim: Size of a row.
+        padding_idx: A row that starts at 0 and gets no gradient; negative ones count from the end.
+        max_norm: Rows with a larger norm are scaled to it whenever they are looked up; the table itself is changed.
+        norm_type: Which norm.
+        dtype: Dtype of the table.
+        generator: Source of the initial values; the default one when None.
+
+    Attributes:
+        weight: (v, d).
+
+    Raises:
+        ArgumentError: `padding_idx` is out of range.
+
+    Example:
+        >>> Embedding(10, 3)(np.array([[1, 2], [1, 1]])).shape
+        (2, 2, 3)
+    """
+
+    parameter_roles = roles(weight="embedding")
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        *,
+        dtype: Any = "float32",
+        generator: Generator | None = None,
+    ) -> None:
+        super().__init__()
+        if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
+            raise ArgumentError(
+                "Embedding: padding_idx is out of range", given=padding_idx, expected=f"less than {num_embeddings}"
+            )
+        self.num_embeddings = num_embeddings
+        self.embedding_dim = embedding_dim
+        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
+        self.max_norm = max_norm
+        self.norm_type = norm_type
+        self.weight = Parameter(np.zeros((num_embeddings, embedding_dim), dtype))
+        self.reset_parameters(generator)
+
+    def reset_parameters(self, generator: Generator | None = None) -> None:
+        """Draw new initial values."""
+        normal_(self.weight, generator=generator)
+        if self.padding_idx is not None:
+            padding = np.arange(self.num_embeddings)[:, None] == self.padding_idx
+            self.weight.value = where(padding, 0, self.weight.value)
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        embeddings: Any,
+        freeze: bool = True,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+    ) -> Self:
+        """A layer with a given table.
+
+        Args:
+            embeddings: (v, d), copied.
+            freeze: Whether the table is left as it is by training.
+            padding_idx: A row that gets no gradient; here it keeps its values.
+            max_norm: Bound on the norms of rows.
+            norm_type: Which norm.
+
+        Raises:
+            ArgumentError: The table has not two axes.
+
+        Example:
+            >>> Embedding.from_pretrained(np.array([[1.0, 2.0], [3.0, 4.0]]))(np.array([1]))
+            Tensor([[3., 4.]])
+        """
+        table = value_of(embeddings)
+        if np.ndim(table) != 2:
+            raise ArgumentError("Embedding: a table has two axes", given=f"shape {np.shape(table)}", expected="(v, d)")
+        rows, size = np.shape(table)
+        layer = cls(rows, size, padding_idx, max_norm, norm_type, dtype=np.asarray(table).dtype)
+        layer.weight = Parameter(table)
+        requires_grad_(layer.weight, not freeze)
+        return layer
+
+    def forward(self, x: Any) -> Any:
+        """Shapes: (*s) of integers -> (*s, d).
+
+        Raises:
+            ShapeError: A number is out of range (eagerly; a compiled program takes the nearest row).
+            DtypeError: `x` holds no integers.
+        """
+        if self.max_norm is not None:
+            self._bound(value_of(x))
+        return functional.embedding(x, self.weight, self.padding_idx)
+
+    def _bound(self, x: Any) -> None:
+        """Scale the rows that are looked up down to the largest norm that is allowed; no step is written."""
+        table, bound = value_of(self.weight), self.max_norm
+        norms = vector_norm(table, ord=self.norm_type, axis=1, keepdims=True)
+        places = reshape(x, (1, -1))
+        named = scatter_add(np.ones(places.shape[1], table.dtype), places, shape=norms.shape[:1], axes=(0,)) > 0
+        self.weight.value = where(named[:, None] & (norms > bound), table * (bound / (norms + 1e-7)), table)
+
+    def extra_repr(self) -> str:
+        """Sizes, and the options that are not the usual ones."""
+        parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
+        usual = {"padding_idx": None, "max_norm": None, "norm_type": 2.0}
+        return ", ".join(parts + [f"{n}={getattr(self, n)}" for n, v in usual.items() if getattr(self, n) != v])
