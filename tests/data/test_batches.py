@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wengert.data import DataLoader, iris
+from wengert.data.sampling import InOrder, WithReplacement
 from wengert.errors import ArgumentError
 from wengert.random import Generator
 
@@ -51,3 +54,38 @@ def test_nonsense_is_refused(options, says):
 def test_arrays_of_different_lengths_are_refused():
     with pytest.raises(ArgumentError, match="different lengths"):
         DataLoader((np.ones(2), np.ones(3)))
+
+
+def test_a_sampler_decides_which_samples_come():
+    loader = DataLoader(PAIR, 4, sampler=WithReplacement(10, draws=6), generator=Generator(0))
+    assert (len(loader), loader.samples) == (2, 6)
+    assert [len(x) for x, _ in loader] == [4, 2]
+    whole = DataLoader(PAIR, None, sampler=WithReplacement(10, draws=25), generator=Generator(0))
+    assert [len(x) for x, _ in whole] == [25]
+
+
+def test_a_sampler_for_other_data_is_refused():
+    with pytest.raises(ArgumentError, match=r"sampler does not fit(.|\n)*up to 11"):
+        list(DataLoader(PAIR, 4, sampler=InOrder(12)))
+
+
+def test_pixels_become_numbers_in_the_batch_only():
+    images = np.full((4, 1, 2, 2), 255, np.uint8)
+    loader = DataLoader((images, np.arange(4)), 2)
+    assert loader.x is images
+    assert all(x.dtype == np.float32 and (x == 1).all() for x, _ in loader)
+
+
+def test_the_order_is_drawn_when_iteration_begins():
+    generator = Generator(0)
+    iter(DataLoader(PAIR, 2, generator=generator))
+    assert int(generator.counter) == 1
+
+
+@given(st.integers(1, 50), st.integers(1, 12), st.booleans())
+def test_whatever_the_sizes_every_sample_comes_once(count, size, shuffle):
+    loader = DataLoader((np.arange(count), np.arange(count)), size, shuffle, generator=Generator(count))
+    batches = [x for x, _ in loader]
+    assert sorted(np.concatenate(batches).tolist()) == list(range(count))
+    assert len(batches) == len(loader)
+    assert all(len(x) == min(size, count) for x in batches[:-1])

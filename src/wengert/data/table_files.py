@@ -248,21 +248,26 @@ def _guarded(path: Path, layout: Layout | None = None) -> Generator[None]:
     try:
         yield
     except (DataError, pyarrow.ArrowException, OSError) as error:
-        if path.suffix.lower() == ".csv" and layout is not None:
+        if path.suffix.lower() == ".csv":
             _find_fault(path, layout)
         if isinstance(error, DataError):
             raise
         raise DataError(
-            f"{path}: cannot be read as {path.suffix[1:]}", given=str(error), expected="a whole file of that format"
+            f"{path}: cannot be read as {path.suffix[1:]}",
+            given=str(error),
+            expected="a whole file of that format",
+            at=path.name,
         ) from error
 
 
-def _find_fault(path: Path, layout: Layout) -> None:
-    """Read a CSV file with care up to the entry that cannot be used, and raise the error that names it."""
+def _find_fault(path: Path, layout: Layout | None) -> None:
+    """Read a CSV file with care up to what cannot be used, and raise the error that names its line."""
     rows = lines(path)
-    header = next(rows)[1]
+    _, header = next(rows, (0, []))
     for line, cells in rows:
         for name, text in zip(header, cells, strict=True):
+            if layout is None:
+                continue
             numeric = name in layout.inputs and name not in layout.categories
             if numeric or (name == layout.target and layout.classes is None):
                 number(path, line, name, text, layout.fill if numeric else None)
