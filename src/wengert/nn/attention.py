@@ -18,6 +18,7 @@ from wengert.nn.init import constant_, xavier_normal_, xavier_uniform_
 from wengert.nn.linear import Linear
 from wengert.nn.module import Module
 from wengert.nn.parameter import Parameter
+from wengert.nn.role import roles
 from wengert.ops import (
     broadcast_to,
     concat,
@@ -75,6 +76,8 @@ class MultiheadAttention(Module):
         >>> out.shape, weights.shape
         ((3, 5, 8), (3, 5, 5))
     """
+
+    parameter_roles = roles(bias_k="bias", bias_v="bias")
 
     def __init__(
         self,

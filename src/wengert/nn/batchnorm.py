@@ -13,6 +13,7 @@ from wengert.errors import ShapeError
 from wengert.nn import functional
 from wengert.nn.module import Module
 from wengert.nn.parameter import Buffer, Parameter
+from wengert.nn.role import roles
 from wengert.ops import expand_dims, squeeze
 from wengert.tensor import value_of
 
@@ -21,6 +22,8 @@ class _ByChannel(Module):
     """Weight, bias and running averages, a number for each channel."""
 
     ranks: tuple[int, ...]
+
+    parameter_roles = roles(weight="scale", bias="shift")
 
     def __init__(
         self, num_features: int, eps: float, momentum: float | None, affine: bool, tracking: bool, dtype: Any

@@ -7,7 +7,8 @@ layer. A module is data: as a container it can be an argument of `grad`, and its
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -47,6 +48,7 @@ class Module:
     Attributes:
         training: Whether the module trains; `eval()` switches layers such as Dropout to inference. Recording of steps
             has nothing to do with it.
+        parameter_roles: What parameters of this class are for, by name, where their shape does not tell: see `role`.
 
     Example:
         >>> class Scale(Module):
@@ -60,6 +62,7 @@ class Module:
     """
 
     training: bool
+    parameter_roles: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self) -> None:
         self.__dict__["_roles"] = {}

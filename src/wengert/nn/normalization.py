@@ -14,6 +14,7 @@ from wengert.errors import ArgumentError
 from wengert.nn import functional
 from wengert.nn.module import Module
 from wengert.nn.parameter import Parameter
+from wengert.nn.role import roles
 
 
 def _sizes(normalized_shape: int | Sequence[int]) -> tuple[int, ...]:
@@ -42,6 +43,8 @@ class LayerNorm(Module):
         array([[-1.,  1.],
                [-1.,  1.]], dtype=float32)
     """
+
+    parameter_roles = roles(weight="scale", bias="shift")
 
     def __init__(
         self,
@@ -90,6 +93,8 @@ class RMSNorm(Module):
         >>> RMSNorm(2)(np.array([[1.0, 7.0]], "float32")).numpy().round(3)
         array([[0.2, 1.4]], dtype=float32)
     """
+
+    parameter_roles = roles(weight="scale", bias="shift")
 
     def __init__(
         self,
@@ -141,6 +146,8 @@ class GroupNorm(Module):
         >>> GroupNorm(2, 4)(np.ones((3, 4, 8, 8), "float32")).shape
         (3, 4, 8, 8)
     """
+
+    parameter_roles = roles(weight="scale", bias="shift")
 
     def __init__(
         self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True, dtype: Any = "float32"

@@ -15,6 +15,7 @@ from wengert.nn.functional.position import rotary, sinusoidal_positions, sinusoi
 from wengert.nn.init import normal_
 from wengert.nn.module import Module
 from wengert.nn.parameter import Parameter
+from wengert.nn.role import roles
 from wengert.random import Generator
 from wengert.tensor import value_of
 
@@ -118,6 +119,8 @@ class LearnedPositions(Module):
         >>> LearnedPositions(10, 4)(np.zeros((3, 5, 4), "float32")).shape
         (3, 5, 4)
     """
+
+    parameter_roles = roles(weight="position")
 
     def __init__(self, length: int, size: int, dtype: Any = "float32", generator: Generator | None = None) -> None:
         super().__init__()

@@ -5,52 +5,17 @@ Knows first and second moments and their bias. Knows no other method.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Self
 
 import numpy as np
 
 from wengert import tree
-from wengert.arrays import is_complex, namespace, real_dtype
-from wengert.arrays.dtypes import dtype_of
-from wengert.ops import conj, sqrt
-from wengert.optim.optimizer import Group, Optimizer, checked
+from wengert.ops import sqrt
+from wengert.optim.amsgrad import scale_by_amsgrad
+from wengert.optim.group import Group, Rate, checked_all
+from wengert.optim.moments import Moments, averaged, averaged_square, real_of, unbiased
+from wengert.optim.optimizer import Optimizer
 from wengert.optim.update import Update, chain, decayed, scale, zeros_like
-from wengert.tensor import value_of
-
-
-class Moments(NamedTuple):
-    """State of `scale_by_adam`.
-
-    Attributes:
-        step: Steps so far, int32, shape ().
-        exp_avg: Average of the gradients, shaped like the parameters.
-        exp_avg_sq: Average of their squares, shaped like the parameters.
-    """
-
-    step: Any
-    exp_avg: Any
-    exp_avg_sq: Any
-
-
-def unbiased(beta: float, step: Any, dtype: np.dtype) -> Any:
-    """1 - beta**step: how much of an average that began at zero has been filled.
-
-    As -expm1(step · log beta), because 1 - 0.999 in float32 has lost half of its digits.
-
-    Args:
-        beta: Decay of the average.
-        step: Steps so far, integer, shape ().
-        dtype: Real floating dtype of the result.
-
-    Example:
-        >>> float(unbiased(0.9, np.int32(1), np.dtype("float64"))).__round__(12)
-        0.1
-    """
-    xp = namespace(step)
-    rate = math.log(beta) if beta > 0 else -math.inf
-    return -xp.expm1(xp.asarray(step, dtype=dtype) * rate)
 
 
 def scale_by_adam(beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8, eps_root: float = 0.0) -> Update:
@@ -78,12 +43,11 @@ def scale_by_adam(beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8, e
 
     def step(g: Any, state: Moments, params: Any) -> tuple[Any, Moments]:
         count = state.step + 1
-        m = tree.map(lambda m, g: beta1 * m + (1 - beta1) * g, state.exp_avg, g)
-        v = tree.map(lambda v, g: beta2 * v + (1 - beta2) * (g * conj(g)), state.exp_avg_sq, g)
+        m = averaged(beta1, state.exp_avg, g)
+        v = averaged_square(beta2, state.exp_avg_sq, g)
 
         def direction(m: Any, v: Any) -> Any:
-            dtype = dtype_of(value_of(m))
-            dtype = real_dtype(dtype) if is_complex(dtype) else dtype
+            dtype = real_of(m)
             m, v = m / unbiased(beta1, count, dtype), v / unbiased(beta2, count, dtype)
             return m / (sqrt(v + eps_root if eps_root else v) + eps)
 
@@ -97,10 +61,11 @@ class Adam(Optimizer):
 
     Args:
         params: Parameters, a module, or groups: dicts with `params` and options of their own.
-        lr: Learning rate.
+        lr: Learning rate, or a schedule.
         betas: Decays of the first and second moment.
         eps: Added outside the root.
         weight_decay: L2 penalty λ: λθ is added to the gradient (coupled; see `AdamW` for the other form).
+        amsgrad: Whether the second moment is the largest so far; see `AMSGrad`.
         eps_root: Added inside the root.
 
     Raises:
@@ -122,22 +87,28 @@ class Adam(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: float = 1e-3,
+        lr: Rate = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.0,
+        amsgrad: bool = False,
         eps_root: float = 0.0,
     ) -> None:
-        options = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "eps_root": eps_root}
-        super().__init__(params, options)
+        options = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
+        super().__init__(params, options | {"amsgrad": amsgrad, "eps_root": eps_root})
+
+    @classmethod
+    def textbook(cls, params: Any, lr: Rate = 1e-3, eps: float = 1e-8, **options: Any) -> Self:
+        """As the textbooks print it: ε inside the root, m̂ / √(v̂ + ε)."""
+        return cls(params, lr, eps=0.0, eps_root=eps, **options)
 
     def check(self, options: dict[str, Any]) -> None:
         """Refuse options that make no sense."""
-        _check(type(self).__name__, options)
+        checked_all(type(self).__name__, options, "lr", "eps", "eps_root", "weight_decay", "betas")
 
     def rule(self, group: Group) -> Update:
         """λθ joins the gradient, then Adam, then the learning rate."""
-        return chain(decayed(group["weight_decay"]), _adam(group), scale(-group["lr"].value))
+        return chain(decayed(group["weight_decay"]), adam_of(group), scale(-group["lr"].value))
 
 
 class AdamW(Optimizer):
@@ -162,31 +133,31 @@ class AdamW(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: float = 1e-3,
+        lr: Rate = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 1e-2,
+        amsgrad: bool = False,
         eps_root: float = 0.0,
     ) -> None:
-        options = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "eps_root": eps_root}
-        super().__init__(params, options)
+        options = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
+        super().__init__(params, options | {"amsgrad": amsgrad, "eps_root": eps_root})
+
+    @classmethod
+    def textbook(cls, params: Any, lr: Rate = 1e-3, eps: float = 1e-8, **options: Any) -> Self:
+        """As the textbooks print it: ε inside the root, m̂ / √(v̂ + ε) + λθ."""
+        return cls(params, lr, eps=0.0, eps_root=eps, **options)
 
     def check(self, options: dict[str, Any]) -> None:
         """Refuse options that make no sense."""
-        _check(type(self).__name__, options)
+        checked_all(type(self).__name__, options, "lr", "eps", "eps_root", "weight_decay", "betas")
 
     def rule(self, group: Group) -> Update:
         """Adam, then λθ beside it, then the learning rate."""
-        return chain(_adam(group), decayed(group["weight_decay"]), scale(-group["lr"].value))
+        return chain(adam_of(group), decayed(group["weight_decay"]), scale(-group["lr"].value))
 
 
-def _adam(group: Group) -> Update:
-    return scale_by_adam(*group["betas"], eps=group["eps"], eps_root=group["eps_root"])
-
-
-def _check(owner: str, options: dict[str, Any]) -> None:
-    for name in ("lr", "eps", "eps_root", "weight_decay"):
-        checked(owner, name, options[name], low=0.0)
-    betas: Iterable[float] = options["betas"]
-    for k, beta in enumerate(betas):
-        checked(owner, f"betas[{k}]", beta, low=0.0, below=1.0)
+def adam_of(group: Group) -> Update:
+    """The rescaling that the options of a group of Adam stand for."""
+    rescale = scale_by_amsgrad if group["amsgrad"] else scale_by_adam
+    return rescale(*group["betas"], eps=group["eps"], eps_root=group["eps_root"])

@@ -11,7 +11,7 @@ import numpy as np
 
 from wengert import tree
 from wengert.arrays import namespace
-from wengert.optim.update import Update, zeros_like
+from wengert.optim.update import Update, like, zeros_like
 
 
 class Velocity(NamedTuple):
@@ -36,7 +36,7 @@ class DampedVelocity(NamedTuple):
     momentum_buffer: Any
 
 
-def momentum(decay: float) -> Update:
+def momentum(decay: Any) -> Update:
     """Heavy ball: v ← decay · v + g, and v goes on. State: `Velocity`.
 
     Args:
@@ -56,13 +56,13 @@ def momentum(decay: float) -> Update:
     """
 
     def step(g: Any, state: Velocity, params: Any) -> tuple[Any, Velocity]:
-        v = tree.map(lambda v, g: decay * v + g, state.momentum_buffer, g)
+        v = tree.map(lambda v, g: like(decay, v) * v + g, state.momentum_buffer, g)
         return v, Velocity(v)
 
     return Update(lambda params: Velocity(zeros_like(params)), step)
 
 
-def nesterov(decay: float) -> Update:
+def nesterov(decay: Any) -> Update:
     """Momentum that looks ahead: v ← decay · v + g, and g + decay · v goes on. State: `Velocity`.
 
     Args:
@@ -81,13 +81,13 @@ def nesterov(decay: float) -> Update:
     """
 
     def step(g: Any, state: Velocity, params: Any) -> tuple[Any, Velocity]:
-        v = tree.map(lambda v, g: decay * v + g, state.momentum_buffer, g)
-        return tree.map(lambda v, g: g + decay * v, v, g), Velocity(v)
+        v = tree.map(lambda v, g: like(decay, v) * v + g, state.momentum_buffer, g)
+        return tree.map(lambda v, g: g + like(decay, v) * v, v, g), Velocity(v)
 
     return Update(lambda params: Velocity(zeros_like(params)), step)
 
 
-def damped_momentum(decay: float, dampening: float) -> Update:
+def damped_momentum(decay: Any, dampening: float) -> Update:
     """PyTorch's dampening: v ← decay · v + (1 - dampening) · g, but v = g at the first step. State: `DampedVelocity`.
 
     Args:
@@ -107,7 +107,9 @@ def damped_momentum(decay: float, dampening: float) -> Update:
     def step(g: Any, state: DampedVelocity, params: Any) -> tuple[Any, DampedVelocity]:
         first = state.step == 0
         v = tree.map(
-            lambda v, g: namespace(v, g).where(first, g, decay * v + (1 - dampening) * g), state.momentum_buffer, g
+            lambda v, g: namespace(v, g).where(first, g, like(decay, v) * v + (1 - dampening) * g),
+            state.momentum_buffer,
+            g,
         )
         return v, DampedVelocity(state.step + 1, v)
 

@@ -1,57 +1,36 @@
 """Optimizer: the shell that PyTorch users know, around a pure update.
 
-Knows parameters, their gradients, groups with options of their own, and the state of each parameter. Knows no method:
-a subclass says which links its options stand for. Everything that changes is a tensor that is rebound, learning rates
-and counters included, so a step compiles and a schedule does not compile it again.
+Knows parameters, their gradients, groups with options of their own, the state of each parameter, and what is put around
+the method: links for all gradients, wrappers, and followers of the parameters. Knows no method: a subclass says which
+links its options stand for. Everything that changes is a tensor that is rebound, learning rates and counters included,
+so a step compiles and a schedule does not compile it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any
-
-import numpy as np
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Protocol, Self
 
 from wengert import tree
-from wengert.arrays import is_complex, real_dtype
 from wengert.errors import ArgumentError
-from wengert.nn import Module, Parameter
+from wengert.nn import Parameter
 from wengert.nn.state import load
-from wengert.optim.update import Update
-from wengert.tensor import Tensor, value_of
-
-LIVE = ("lr",)  # options that are tensors: they may change between steps of a compiled program
-
-
-class Group(dict[str, Any]):
-    """Options of some parameters. A live option, such as `lr`, is a tensor; assigning a number rebinds its value.
-
-    Attributes:
-        settled: The other options for which the state was made; None before that.
-    """
-
-    settled: list[Any] | None = None
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        if key in LIVE and key in self:
-            self[key].value = np.asarray(value_of(value), self[key].dtype)[()]
-        else:
-            super().__setitem__(key, value)
+from wengert.optim.group import Group, groups_of, parameters_of
+from wengert.optim.update import Update, chain
+from wengert.optim.whole import Whole
+from wengert.tensor import Tensor
 
 
-def checked(owner: str, name: str, value: Any, low: float, below: float = float("inf")) -> None:
-    """Refuse an option outside [low, below).
+class Follower(Protocol):
+    """What watches the parameters from step to step: an average of the weights is one."""
 
-    Raises:
-        ArgumentError: It is outside, or no number.
+    def update(self) -> None:
+        """Take notice of the parameters as they are after a step."""
+        ...
 
-    Example:
-        >>> checked("SGD", "lr", 0.1, low=0.0)
-    """
-    number = value_of(value)
-    if not isinstance(number, (int, float, np.generic, np.ndarray)) or not low <= float(number) < below:
-        limit = f" and < {below}" if below != float("inf") else ""
-        raise ArgumentError(f"{owner}: {name} is out of range", given=repr(value), expected=f"a number >= {low}{limit}")
+    def state_tensors(self) -> list[Tensor]:
+        """Its state."""
+        ...
 
 
 class Optimizer:
@@ -67,6 +46,20 @@ class Optimizer:
 
     Raises:
         ArgumentError: There are no parameters, one is named twice, or an option is unknown or out of range.
+
+    Example:
+        >>> class Signed(Optimizer):
+        ...     def __init__(self, params, lr=0.1):
+        ...         super().__init__(params, {"lr": lr})
+        ...     def rule(self, group):
+        ...         signs = wg.optim.stateless(lambda g, p: wg.sign(g))
+        ...         return wg.optim.chain(signs, wg.optim.scale(-group["lr"].value))
+        >>> w = wg.nn.Parameter([1.0, -2.0])
+        >>> optimizer = Signed([w])
+        >>> (w * w).sum().backward()
+        >>> optimizer.step()
+        >>> w.numpy()
+        array([ 0.9, -1.9])
     """
 
     def __init__(self, params: Any, options: dict[str, Any]) -> None:
@@ -74,7 +67,10 @@ class Optimizer:
         self.param_groups: list[Group] = []
         self.state: dict[Parameter, dict[str, Tensor]] = {}
         self._structures: dict[Parameter, tree.Structure] = {}
-        for group in _groups(params, type(self).__name__):
+        self._inner: list[Callable[[Update, Group], Update]] = []
+        self._whole = Whole()
+        self._followers: list[Follower] = []
+        for group in groups_of(params, type(self).__name__):
             self.add_param_group(group)
 
     def check(self, options: dict[str, Any]) -> None:
@@ -105,30 +101,107 @@ class Optimizer:
             raise ArgumentError(f"{owner}: unknown option", given=unknown[0], expected=", ".join(self.defaults))
         options = {**self.defaults, **group}
         self.check(options)
-        params = _parameters(group["params"], owner)
+        params = parameters_of(group["params"], owner)
         if len({id(p) for p in (*self.state, *params)}) < len(self.state) + len(params):
             raise ArgumentError(f"{owner}: a parameter is given twice", given=f"{len(params)} parameters")
-        new = Group({**options, "params": params})
-        dtype = np.result_type(*[real_dtype(p.dtype) if is_complex(p.dtype) else p.dtype for p in params])
-        for name in LIVE:
-            if name in options:
-                dict.__setitem__(new, name, Tensor(np.asarray(value_of(options[name]), dtype)[()]))
-        self.param_groups.append(new)
-        self._settle(new)
+        self.param_groups.append(Group(options, params))
+        self._settle()
 
-    def _settle(self, group: Group) -> None:
+    # --- what is put around the method -----------------------------------------------------------------------------
+
+    def after(self, *links: Update) -> Self:
+        """Pass the gradients of all parameters through `links` before this optimizer sees them.
+
+        Args:
+            links: Such as `clip_by_global_norm(1.0)`; each is given the list of all gradients at once, zeros where a
+                parameter has none.
+
+        Returns:
+            This optimizer.
+
+        Example:
+            >>> w = wg.nn.Parameter([3.0, 4.0])
+            >>> optimizer = wg.optim.SGD([w], lr=1.0).after(wg.optim.clip_by_global_norm(1.0))
+            >>> (w * w).sum().backward()
+            >>> optimizer.step()
+            >>> w.numpy()
+            array([2.4, 3.2])
+        """
+        return self.within(lambda method: chain(*links, method))
+
+    def within(self, outer: Callable[..., Update], *args: Any, **options: Any) -> Self:
+        """Put a wrapper around the update of all parameters: `within(accumulate, 4)` steps once for four gradients.
+
+        Args:
+            outer: Called with the update of the list of all parameters; gives the update to use instead.
+            args: What `outer` is called with beside it.
+            options: Keywords for `outer`.
+
+        Returns:
+            This optimizer.
+        """
+        wrapper = lambda method: outer(method, *args, **options)
+        self._whole.outer = (*self._whole.outer, wrapper)
+        return self._anew()
+
+    def each(self, inner: Callable[[Update, Group], Update]) -> Self:
+        """Put a wrapper around the rule of every group.
+
+        Args:
+            inner: Called with the rule, an update of one parameter, and its group; gives the rule to use instead.
+
+        Returns:
+            This optimizer.
+        """
+        self._inner.append(inner)
+        return self._anew()
+
+    def follow(self, *followers: Follower) -> Self:
+        """Tell `followers` after every step; their state becomes a part of the state of this optimizer.
+
+        Args:
+            followers: Such as an average of the weights.
+
+        Returns:
+            This optimizer.
+        """
+        self._followers.extend(followers)
+        return self
+
+    def _anew(self) -> Self:
+        for group in self.param_groups:
+            group.settled = None
+        self._settle()
+        return self
+
+    def _rule(self, group: Group) -> Update:
+        rule = self.rule(group.for_rule())
+        for inner in self._inner:
+            rule = inner(rule, group)
+        return rule
+
+    def _settle(self) -> None:
         """State that a changed option asks for starts anew."""
-        options = [v for n, v in group.items() if n not in LIVE and n != "params"]
-        if options == group.settled:
-            return
-        # Only now, because a rule is made with the learning rate's value: on a device that costs more than the rest.
-        method = self.rule(group)
-        for p in group["params"]:
-            leaves, structure = tree.flatten(method.init(p.value))
-            if structure != self._structures.get(p):
-                self.state[p] = dict(zip(_names(structure), map(Tensor, leaves), strict=True))
-                self._structures[p] = structure
-        group.settled = options
+        changed = [group for group in self.param_groups if group.fixed() != group.settled]
+        for group in changed:
+            # Only now: a rule is made with the learning rate's value, and on a device that costs more than the rest.
+            method = self._rule(group)
+            for p in group["params"]:
+                leaves, structure = tree.flatten(method.init(p.value))
+                if structure != self._structures.get(p):
+                    self.state[p] = dict(zip(_names(structure), map(Tensor, leaves), strict=True))
+                    self._structures[p] = structure
+            group.settled = group.fixed()
+        if changed and self._whole.outer:
+            params = self._all()
+            self._whole.settle(self._rules(), params, [self.state[p] for p in params])
+
+    def _rules(self) -> list[Update]:
+        """A rule for each parameter."""
+        rules: list[Update] = []
+        for group in self.param_groups:
+            rules += [self._rule(group)] * len(group["params"])
+        return rules
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter that has a gradient.
@@ -140,12 +213,19 @@ class Optimizer:
             What `closure` returned, or None.
         """
         loss = closure() if closure is not None else None
+        self._settle()
         for group in self.param_groups:
-            self._settle(group)
-            method = self.rule(group)
-            for p in group["params"]:
-                if p.grad is not None:
-                    self._move(method, p, p.grad.value)
+            group.advance()
+        if self._whole.outer:
+            self._whole.step(self._rules(), self._all())
+        else:
+            for group in self.param_groups:
+                method = self._rule(group)
+                for p in group["params"]:
+                    if p.grad is not None:
+                        self._move(method, p, p.grad.value)
+        for follower in self._followers:
+            follower.update()
         return loss
 
     def _move(self, method: Update, p: Parameter, g: Any) -> None:
@@ -173,28 +253,33 @@ class Optimizer:
 
     def state_tensors(self) -> list[Tensor]:
         """Live options, state and parameters: what `compile` carries through a program."""
-        for group in self.param_groups:
-            self._settle(group)
-        live = [group[name] for group in self.param_groups for name in LIVE if name in group]
-        return [*live, *(t for slots in self.state.values() for t in slots.values()), *self._all()]
+        self._settle()
+        live = [t for group in self.param_groups for t in group.live()]
+        slots = [t for slots in self.state.values() for t in slots.values()]
+        followers = [t for follower in self._followers for t in follower.state_tensors()]
+        return [*live, *slots, *self._whole.shared.values(), *followers, *self._all()]
 
     def state_key(self) -> Hashable:
-        """The options that are no tensors: a step is compiled anew when one of them changes."""
-        options = [(n, v) for group in self.param_groups for n, v in group.items() if n not in LIVE and n != "params"]
-        return type(self), *options
+        """What is no tensor and decides the step: it is compiled anew when one of these changes."""
+        options = [pair for group in self.param_groups for pair in group.fixed()]
+        around = (*self._inner, *self._whole.outer, *self._followers, *[group.schedule for group in self.param_groups])
+        return type(self), *options, *around
 
     # --- saving ----------------------------------------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, Any]:
         """State and options in PyTorch's layout: `state` by index of the parameter, and `param_groups`."""
         index = {id(p): k for k, p in enumerate(self._all())}
-        groups = [
-            {n: v.item() if isinstance(v, Tensor) else v for n, v in group.items() if n != "params"}
-            | {"params": [index[id(p)] for p in group["params"]]}
-            for group in self.param_groups
-        ]
+        groups = [group.plain() | {"params": [index[id(p)] for p in group["params"]]} for group in self.param_groups]
         state = {index[id(p)]: {n: Tensor(t.value) for n, t in slots.items()} for p, slots in self.state.items()}
-        return {"state": {k: slots for k, slots in state.items() if slots}, "param_groups": groups}
+        saved = {"state": {k: slots for k, slots in state.items() if slots}, "param_groups": groups}
+        around = {n: Tensor(t.value) for n, t in self._around().items()}
+        return saved | {"around": around} if around else saved
+
+    def _around(self) -> dict[str, Tensor]:
+        """State that belongs to no single parameter, by name."""
+        followers = [(k, t) for k, follower in enumerate(self._followers) for t in enumerate(follower.state_tensors())]
+        return self._whole.shared | {f"follower.{k}.{i}": t for k, (i, t) in followers}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take state and options from what `state_dict` gave.
@@ -212,7 +297,8 @@ class Optimizer:
         if sizes != given:
             raise ArgumentError(f"{owner}: groups of other sizes", given=given, expected=sizes)
         slots = {f"{k}.{n}": t for k, p in enumerate(self._all()) for n, t in self.state[p].items()}
-        load(slots, {f"{k}.{n}": v for k, named in state["state"].items() for n, v in named.items()}, True, owner)
+        saved = {f"{k}.{n}": v for k, named in state["state"].items() for n, v in named.items() if v is not None}
+        load(slots | self._around(), saved | dict(state.get("around", {})), True, owner)
         for group, options in zip(self.param_groups, state["param_groups"], strict=True):
             for name in group:
                 if name != "params" and name in options:
@@ -221,8 +307,8 @@ class Optimizer:
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
         for k, group in enumerate(self.param_groups):
-            shown = {n: v.item() if isinstance(v, Tensor) else v for n, v in group.items() if n != "params"}
-            lines += [f"  group {k}: {len(group['params'])} parameters", *(f"    {n}: {v}" for n, v in shown.items())]
+            shown = [f"    {n}: {v}" for n, v in group.plain().items()]
+            lines += [f"  group {k}: {len(group['params'])} parameters", *shown]
         return "\n".join([*lines, ")"])
 
 
@@ -231,35 +317,3 @@ def _names(structure: tree.Structure) -> list[str]:
     paths = tree.paths(structure)
     fields = [p.rpartition(".")[2] for p in paths]
     return fields if len(set(fields)) == len(fields) else paths
-
-
-def _groups(params: Any, owner: str) -> list[Mapping[str, Any]]:
-    if isinstance(params, Module):
-        return [{"params": params}]
-    if isinstance(params, Tensor) or not isinstance(params, Iterable):
-        raise ArgumentError(f"{owner}: params is no list", given=type(params).__name__, hint="[parameter], or a module")
-    items = list(params)
-    if items and isinstance(items[0], Mapping):
-        return items
-    return [{"params": items}]
-
-
-def _parameters(params: Any, owner: str) -> list[Parameter]:
-    items = (
-        list(params.parameters())
-        if isinstance(params, Module)
-        else [params]
-        if isinstance(params, Tensor)
-        else list(params)
-    )
-    items: list[Any] = [p[1] if isinstance(p, tuple) else p for p in items]
-    if not items:
-        raise ArgumentError(f"{owner}: there are no parameters", hint="does the model have any? model.parameters()")
-    for p in items:
-        if not isinstance(p, Tensor) or p.grad_fn is not None:
-            raise ArgumentError(
-                f"{owner}: can only move leaves",
-                given=f"a tensor made by {p.grad_fn}" if isinstance(p, Tensor) else type(p).__name__,
-                expected="nn.Parameter, or a tensor with requires_grad=True",
-            )
-    return items

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from wengert.errors import ArgumentError
+from wengert.optim.group import Group, checked, nonzero
 from wengert.optim.momentum import damped_momentum, momentum, nesterov
-from wengert.optim.optimizer import Group, Optimizer, checked
+from wengert.optim.optimizer import Optimizer
 from wengert.optim.update import Update, chain, decayed, scale
 
 
@@ -75,9 +76,9 @@ class SGD(Optimizer):
         links = [decayed(group["weight_decay"])]
         if group["nesterov"]:
             links.append(nesterov(decay))
-        elif decay and group["dampening"]:
+        elif nonzero(decay) and group["dampening"]:
             links.append(damped_momentum(decay, group["dampening"]))
-        elif decay:
+        elif nonzero(decay):
             links.append(momentum(decay))
         return chain(*links, scale(-group["lr"].value))
 
