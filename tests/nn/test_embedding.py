@@ -6,6 +6,7 @@ import pytest
 import wengert as wg
 from wengert import nn
 from wengert.errors import ArgumentError, DtypeError, ShapeError
+from wengert.nn.role import named_roles
 from wengert.random import Generator
 from wengert.testing import check_module
 
@@ -64,6 +65,10 @@ def test_given_tables():
 
 def test_modules_keep_their_contract():
     check_module(nn.Embedding(5, 2), X)
+
+
+def test_its_table_is_no_weight_to_be_kept_small():
+    assert [role for _, _, role in named_roles(nn.Embedding(5, 2))] == ["embedding"]
 
 
 def test_a_batch_is_its_examples():

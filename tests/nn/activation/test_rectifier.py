@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from wengert import nn
+from wengert.nn.role import named_roles
 from wengert.testing import check_module
 
 torch = pytest.importorskip("torch")
@@ -36,6 +37,7 @@ def test_modules_keep_their_contract(module):
 
 def test_the_state_of_prelu_is_pytorchs():
     assert list(nn.PReLU(3).state_dict()) == list(torch.nn.PReLU(3).state_dict())
+    assert [role for _, _, role in named_roles(nn.PReLU())] == ["other"]
     assert nn.PReLU(3).weight.tolist() == torch.nn.PReLU(3).weight.tolist()
 
 

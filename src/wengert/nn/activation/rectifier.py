@@ -12,6 +12,7 @@ import numpy as np
 from wengert.nn import functional
 from wengert.nn.module import Module
 from wengert.nn.parameter import Parameter
+from wengert.nn.role import OTHER, roles
 
 
 class ReLU(Module):
@@ -91,6 +92,8 @@ class PReLU(Module):
         >>> PReLU()(np.array([-1.0, 2.0]))
         Tensor([-0.25,  2.  ], grad_fn=<PreluKernelBackward0>)
     """
+
+    parameter_roles = roles(weight=OTHER)  # a slope: decay would make it a plain ReLU
 
     def __init__(self, num_parameters: int = 1, init: float = 0.25, dtype: Any = "float32") -> None:
         super().__init__()
