@@ -9,11 +9,26 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from wengert.errors import ArgumentError, unknown
+from wengert.nn.models.autoencoder import autoencoder_from
+from wengert.nn.models.cnn import cnn_from, lenet_from
 from wengert.nn.models.mlp import mlp_from
+from wengert.nn.models.regression import linear_from
+from wengert.nn.models.resnet import resnet_from
+from wengert.nn.models.unet import unet_from
+from wengert.nn.models.vit import vit_from
 from wengert.nn.module import Module
 
 # Each is called with its settings (a string), the shape of one sample, the number of outputs, and options by name.
-MODELS: dict[str, Callable[..., Module]] = {"mlp": mlp_from}
+MODELS: dict[str, Callable[..., Module]] = {
+    "linear": linear_from,
+    "mlp": mlp_from,
+    "cnn": cnn_from,
+    "lenet": lenet_from,
+    "resnet": resnet_from,
+    "vit": vit_from,
+    "unet": unet_from,
+    "autoencoder": autoencoder_from,
+}
 
 
 def build(description: str, shape: Sequence[int], outputs: int, **options: Any) -> Module:
@@ -27,7 +42,7 @@ def build(description: str, shape: Sequence[int], outputs: int, **options: Any) 
             model's own choice.
 
     Returns:
-        The model, (b, *shape) -> (b, outputs).
+        The model, (b, *shape) -> (b, outputs); for `unet` (b, outputs, h, w), for `autoencoder` (b, *shape).
 
     Raises:
         ArgumentError: The name is unknown, or its settings make no sense.

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from wengert.arrays.shapes import size_of
-from wengert.errors import ArgumentError
 from wengert.nn.containers import Sequential
 from wengert.nn.linear import Linear
 from wengert.nn.models.activations import activation_named
+from wengert.nn.models.settings import read_sizes
 from wengert.nn.module import Module
 from wengert.nn.shape import Flatten
 from wengert.random import Generator
@@ -52,24 +52,13 @@ def mlp(
           (4): Linear(in_features=32, out_features=10, bias=True)
         )
     """
-    sizes = [in_features, *_sizes(hidden), out_features]
+    sizes = [in_features, *read_sizes("mlp", hidden, "hidden sizes"), out_features]
     layers: list[Module] = []
     for k in range(len(sizes) - 1):
         if k:
             layers.append(activation_named(activation))
         layers.append(Linear(sizes[k], sizes[k + 1], dtype=dtype, generator=generator))
     return Sequential(*layers)
-
-
-def _sizes(hidden: str | Sequence[int]) -> list[int]:
-    parts = [p for p in hidden.split("-") if p] if isinstance(hidden, str) else list(hidden)
-    if any(not str(p).isdigit() or int(p) < 1 for p in parts):
-        raise ArgumentError(
-            "mlp: hidden sizes are positive integers",
-            given=repr(hidden),
-            expected="such as 64-32: 64 units, then 32",
-        )
-    return [int(p) for p in parts]
 
 
 def mlp_from(settings: str, shape: Sequence[int], outputs: int, activation: str = "relu", **options: Any) -> Sequential:
