@@ -16,6 +16,7 @@ from wengert.arrays.scatter import Span
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import general
 from wengert.ops.indexing import take
+from wengert.ops.joining import concat
 from wengert.ops.shape import axes_of, broadcast_to, expand_dims, ravel, reshape
 from wengert.ops.slicing import subarray
 from wengert.samples import case, complexes, real
@@ -137,8 +138,24 @@ def pad(x: Any, pad_width: Width, mode: str = "constant", constant_values: float
         if any(width):
             if size == 0:
                 raise ShapeError(f"pad: nothing to {mode} along axis {axis}", given=f"shape {np.shape(x)}")
-            x = take(x, np.pad(np.arange(size), width, mode=mode), axis=axis)
+            places = np.pad(np.arange(size), width, mode=mode)
+            before, after = places[: width[0]], places[width[0] + size :]
+            x = concat([*_line(x, axis, before), x, *_line(x, axis, after)], axis=axis)
     return x
+
+
+def _line(x: Any, axis: int, places: np.ndarray) -> list[Any]:
+    """Elements along an axis, as parts to be joined: slices where they lie in a row, which have cheaper adjoints."""
+    if len(places) == 0:
+        return []
+    steps = set(np.diff(places).tolist()) or {1}
+    if len(steps) > 1:
+        return [take(x, places, axis=axis)]
+    shape, step, count = np.shape(x), steps.pop(), len(places)
+    whole = [Span(0, n, 1) for n in shape]
+    span = Span(int(places[0]), count if step else 1, step or 1)
+    line = subarray(x, key=(*whole[:axis], span, *whole[axis + 1 :]))
+    return [line if step else broadcast_to(line, (*shape[:axis], count, *shape[axis + 1 :]))]
 
 
 def _pairs(width: Any, shape: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
