@@ -1,8 +1,9 @@
 """One epoch as one program: every batch a step, all of them inside a single loop that stays on the device.
 
-Knows how a batch becomes a step of the optimizer and how the numbers of batches become those of an epoch. Knows no
-file, no progress and no callback. The same Python runs eagerly on NumPy and compiled through XLA. The loop can be left
-after any batch and entered again, so that a long epoch shows progress and can be interrupted.
+Knows how a batch becomes a step of the optimizer and how the numbers of batches become those of an epoch; 8-bit pixels
+become shares of 1 first. Knows no file, no progress and no callback. The same Python runs eagerly on NumPy and compiled
+through XLA. The loop can be left after any batch and entered again, so that a long epoch shows progress and can be
+interrupted.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from wengert import tree
 from wengert.arrays import jax_numpy, to_numpy
 from wengert.compile import compile, state_tensors
 from wengert.compile.loop import total
+from wengert.data.pixels import unit_pixels
 from wengert.nn import Module
 from wengert.optim import Optimizer
 from wengert.tensor import value_of
@@ -122,7 +124,7 @@ class Epochs:
     def _picked(self, x: Any, y: Any, indices: Any) -> Sums:
         """One step of the optimizer; sums over the samples of the batch."""
         assert self.optimizer is not None
-        parts = self.recipe.step(self.model, self.loss, self.optimizer, x[indices], y[indices])
+        parts = self.recipe.step(self.model, self.loss, self.optimizer, unit_pixels(x[indices]), y[indices])
         sums: Sums | None = None
         for count, output, target, value, whole in parts:
             found = self._sums(output, target, value, count)
@@ -162,7 +164,7 @@ class Epochs:
 
     def _judged(self, x: Any, y: Any) -> tuple[Sums, Any]:
         with inference(self.model):
-            output = self.model(x)
+            output = self.model(unit_pixels(x))
             raw = tree.map(value_of, output)
             return self._sums(raw, y, value_of(self.loss(output, y)), y.shape[0]), raw
 
@@ -178,7 +180,7 @@ class Epochs:
 
     def _outputs(self, x: Any) -> Any:
         with inference(self.model):
-            return tree.map(value_of, self.model(x))
+            return tree.map(value_of, self.model(unit_pixels(x)))
 
     # --- places ----------------------------------------------------------------------------------------------------
 

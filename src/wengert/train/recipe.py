@@ -15,6 +15,7 @@ from wengert.compile.state import StateHolder
 from wengert.errors import ArgumentError
 from wengert.nn import Module
 from wengert.optim import Optimizer
+from wengert.random import Generator, default_generator
 from wengert.tensor import value_of
 
 
@@ -23,13 +24,14 @@ class Recipe:
     """What a step does beside loss, sweep and update.
 
     Args:
-        augment: Changes a batch before the model sees it: called with samples and targets, gives both. Never applied to
-            validation or test.
+        augment: Changes a batch before the model sees it: called with samples, targets and a key of randomness, gives
+            samples and targets; `wengert.data.augment` has such. Never applied to validation or test.
         penalty: Called with the model; its value is added to the loss.
         accumulate: In how many parts a batch goes through the model. Their gradients are added, each by its size,
             before the one update: the step is that of the whole batch, in a fraction of its memory.
         after_step: Called after every update: an average of the weights, a projection. What it changes must be the
             model's, or its own `state_tensors`.
+        generator: Source of the keys; the default one when None.
 
     Raises:
         ArgumentError: `accumulate` is no positive integer.
@@ -39,10 +41,11 @@ class Recipe:
         4
     """
 
-    augment: Callable[[Any, Any], tuple[Any, Any]] | None = None
+    augment: Callable[[Any, Any, Any], tuple[Any, Any]] | None = None
     penalty: Callable[[Module], Any] | None = None
     accumulate: int = 1
     after_step: Sequence[Callable[[], Any]] = ()
+    generator: Generator | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.accumulate, int) or self.accumulate < 1:
@@ -51,8 +54,12 @@ class Recipe:
             )
 
     def holders(self) -> tuple[StateHolder, ...]:
-        """Those of its parts that have state of their own: random generators, averages."""
-        return tuple(part for part in (self.augment, *self.after_step) if isinstance(part, StateHolder))
+        """Those of its parts that have state of their own: averages, and the random generator if it is drawn from."""
+        drawn = () if self.augment is None else (self._source(),)
+        return (*drawn, *(part for part in self.after_step if isinstance(part, StateHolder)))
+
+    def _source(self) -> Generator:
+        return default_generator if self.generator is None else self.generator
 
     def step(self, model: Module, loss: Callable[[Any, Any], Any], optimizer: Optimizer, x: Any, y: Any) -> Parts:
         """One step on a batch: gradients are None before and after.
@@ -69,7 +76,7 @@ class Recipe:
         """
         optimizer.zero_grad()
         if self.augment is not None:
-            x, y = (value_of(a) for a in self.augment(x, y))
+            x, y = (value_of(a) for a in self.augment(x, y, self._source().next_key()))
         count = y.shape[0]
         parts = []
         for part in _slices(count, self.accumulate):
