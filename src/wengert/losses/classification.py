@@ -1,25 +1,24 @@
-"""Losses for classes: cross-entropy from logits, for one of many and for yes or no.
+"""Losses for one class of many: cross-entropy from logits, from log-probabilities, from probabilities.
 
-Knows each loss as one primitive whose gradient is the closed form p - y, so no probability is ever divided by. Knows no
-network.
+Knows the first as one primitive whose gradient is the closed form p - y, so no probability is ever divided by; and how
+indices, class weights and ignored samples become rows of labels. Knows no network.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from wengert.arrays import is_floating, is_traced, namespace
-from wengert.arrays.dtypes import dtype_of
+from wengert.arrays import namespace
 from wengert.batching import natively
-from wengert.errors import ArgumentError, DtypeError, ShapeError
-from wengert.kinds import elementwise, general
-from wengert.losses.loss import Loss
-from wengert.losses.reduce import reduced, same_shape
-from wengert.ops import log_softmax, permute_dims, reshape, sigmoid, softmax, sum
-from wengert.samples import case, positive, real
-from wengert.tensor import value_of
+from wengert.kinds import elementwise, gated, general
+from wengert.losses.labels import class_counts, class_labels, classes_first, classes_last, share
+from wengert.losses.loss import Facts, Loss, Product, diagonal
+from wengert.losses.reduce import ones, reduced, shape_of
+from wengert.ops import log_softmax, maximum, reshape, softmax, sum
+from wengert.samples import case, integer, positive, real
 
 
 @general(node="CrossEntropyLoss", source="Bridle 1990; gradient: Bishop (2006), eq. 4.109")
@@ -32,7 +31,10 @@ def softmax_cross_entropy(x: Any, y: Any) -> Any:
     """
     xp = namespace(x, y)
     x = x - xp.max(x, axis=-1, keepdims=True)
-    return xp.sum(y, axis=-1) * xp.log(xp.sum(xp.exp(x), axis=-1)) - xp.sum(y * x, axis=-1)
+    # A label of 0 stays 0 beside a logit of -∞: classes may be masked out.
+    with np.errstate(invalid="ignore"):
+        matched = xp.sum(xp.where(y == 0, 0, y * x), axis=-1)
+    return xp.sum(y, axis=-1) * xp.log(xp.sum(xp.exp(x), axis=-1)) - matched
 
 
 softmax_cross_entropy.define(
@@ -62,49 +64,41 @@ def _column(g: Any) -> Any:
     return reshape(g, (*g.shape, 1))
 
 
-@elementwise(node="BinaryCrossEntropyWithLogits", source="Bishop (2006), eq. 4.91")
-def logistic_cross_entropy(x: Any, y: Any) -> Any:
-    """-y log σ(x) - (1 - y) log σ(-x), from a logit x. Shapes: (*s), (*s) -> (*s).
+# Its own rule: composed, the slope at 0 would be that of the bound, 0, and a sure mistake would teach nothing.
+@elementwise(symbol="log", source="the bound: PyTorch's binary_cross_entropy")
+def bounded_log(x: Any) -> Any:
+    """max(log x, -100) for x ≥ 0, with slope 1 / max(x, 1e-12). Shapes: (*s) -> (*s).
 
     Example:
-        >>> float(logistic_cross_entropy(0.0, 1.0)).__round__(4)
-        0.6931
+        >>> float(bounded_log(0.0)), float(wg.grad(bounded_log)(0.5))
+        (-100.0, 2.0)
     """
-    xp = namespace(x, y)
-    return xp.maximum(x, 0) - x * y + xp.log1p(xp.exp(-abs(x)))
+    xp = namespace(x)
+    with np.errstate(divide="ignore"):
+        return xp.maximum(xp.log(x), -100)
 
 
-logistic_cross_entropy.partials = (lambda x, y: sigmoid(x) - y, lambda x: -x)
-logistic_cross_entropy.samples = [case(real(3, 4), positive(3, 4)), case(real(2, low=-300, high=300), positive(2))]
+bounded_log.partial = lambda x: 1 / maximum(x, 1e-12)
+bounded_log.samples = [case(positive(3, 4)), case(positive())]
 
 
-def one_hot(target: Any, classes: int, dtype: Any) -> Any:
-    """Class indices as rows with a single 1; an index that is no class gives a row of zeros.
-
-    Args:
-        target: Integers, (*b).
-        classes: Number of classes c.
-        dtype: Dtype of the result.
-
-    Returns:
-        Raw array, (*b, c).
-
-    Example:
-        >>> one_hot(np.array([1]), 3, "float64")
-        array([[0., 1., 0.]])
-    """
-    target = value_of(target)
-    xp = namespace(target)
-    return (xp.asarray(target)[..., None] == xp.arange(classes)).astype(dtype)
-
-
-def cross_entropy(output: Any, target: Any, reduction: str = "mean", label_smoothing: float = 0.0) -> Any:
+def cross_entropy(
+    output: Any,
+    target: Any,
+    weight: Any = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Any:
     """-log of the probability that the logits give to the target class.
 
     Args:
         output: Logits, (b, c), (c,), or (b, c, *d) with the classes on axis 1 as in PyTorch.
         target: Class indices (b,), () or (b, *d); or probabilities in the shape of `output`.
-        reduction: `mean`, `sum` or `none`.
+        weight: What each class counts for, (c,). With indices the mean is over what is counted, Σ w[y]·loss / Σ w[y];
+            with probabilities over the samples.
+        ignore_index: An index that marks samples to be left out, of the mean too; with nothing left the loss is 0.
+        reduction: `mean`, `sum`, `none` or `batchmean`.
         label_smoothing: Share ε of the target spread evenly over all classes: y ← (1 - ε) y + ε / c.
 
     Returns:
@@ -121,25 +115,49 @@ def cross_entropy(output: Any, target: Any, reduction: str = "mean", label_smoot
         >>> float(cross_entropy(np.array([[0.0, 0.0]]), np.array([1]))).__round__(4)
         0.6931
     """
-    logits = _classes_last(output)
-    given = value_of(target)
-    if is_floating(dtype_of(given)):
-        same_shape("cross_entropy", output, target)
-        labels = _classes_last(target)
-    else:
-        labels = one_hot(_indices(given, logits.shape), logits.shape[-1], logits.dtype)
-    if label_smoothing:
-        labels = (1 - _share(label_smoothing)) * labels + label_smoothing / logits.shape[-1]
-    return reduced(softmax_cross_entropy(logits, labels), reduction)
+    logits = classes_last("cross_entropy", output)
+    labels = class_labels("cross_entropy", logits, target, weight, ignore_index, label_smoothing)
+    counts = class_counts(logits, target, weight, ignore_index) if reduction == "mean" else None
+    return reduced(softmax_cross_entropy(logits, labels), reduction, counts)
 
 
-def nll_loss(output: Any, target: Any, reduction: str = "mean") -> Any:
+def nll_loss(output: Any, target: Any, weight: Any = None, ignore_index: int = -100, reduction: str = "mean") -> Any:
     """-output at the target class: the cross-entropy of log-probabilities.
 
     Args:
         output: Log-probabilities, (b, c), (c,), or (b, c, *d).
         target: Class indices (b,), () or (b, *d).
-        reduction: `mean`, `sum` or `none`.
+        weight: What each class counts for, (c,); the mean is Σ w[y]·loss / Σ w[y].
+        ignore_index: An index that marks samples to be left out, of the mean too; with nothing left the loss is 0.
+        reduction: `mean`, `sum`, `none` or `batchmean`.
+
+    Returns:
+        Shape (), or that of the indices for `none`. Unit: nats.
+
+    Raises:
+        ShapeError: The shapes do not fit.
+        DtypeError: The target holds no integers.
+        ArgumentError: An index is no class, or the reduction is unknown.
+
+    Example:
+        >>> float(nll_loss(np.array([[-1.0, -2.0]]), np.array([1])))
+        2.0
+    """
+    logs = classes_last("nll_loss", output)
+    labels = class_labels("nll_loss", logits=logs, target=target, weight=weight, ignored=ignore_index, indices=True)
+    counts = class_counts(logs, target, weight, ignore_index) if reduction == "mean" else None
+    return reduced(-sum(gated(labels, logs), axis=-1), reduction, counts)
+
+
+def log_loss(output: Any, target: Any, reduction: str = "mean") -> Any:
+    """-Σ y log p, from probabilities; scikit-learn's name. Logarithms are held above -100, slopes of them below 1e12.
+
+    From logits `cross_entropy` is exact at any size, and its gradient is bounded: prefer it for training.
+
+    Args:
+        output: Probabilities p, (b, c), (c,), or (b, c, *d) with the classes on axis 1.
+        target: Class indices (b,), () or (b, *d); or probabilities y in the shape of `output`.
+        reduction: `mean` (over samples), `sum`, `none` or `batchmean`.
 
     Returns:
         Shape (), or that of the indices for `none`. Unit: nats.
@@ -149,82 +167,22 @@ def nll_loss(output: Any, target: Any, reduction: str = "mean") -> Any:
         ArgumentError: An index is no class, or the reduction is unknown.
 
     Example:
-        >>> float(nll_loss(np.array([[-1.0, -2.0]]), np.array([1])))
-        2.0
-    """
-    logs = _classes_last(output)
-    chosen = one_hot(_indices(value_of(target), logs.shape), logs.shape[-1], logs.dtype)
-    return reduced(-sum(logs * chosen, axis=-1), reduction)
-
-
-def bce_with_logits(output: Any, target: Any, reduction: str = "mean") -> Any:
-    """Cross-entropy of yes or no, from logits; stable at any size.
-
-    Args:
-        output: Logits, (*s).
-        target: Probabilities of yes, (*s); booleans and integers 0, 1 will do.
-        reduction: `mean`, `sum` or `none`.
-
-    Returns:
-        Shape (), or (*s) for `none`. Unit: nats.
-
-    Raises:
-        ShapeError: The shapes differ.
-        ArgumentError: The reduction is unknown.
-
-    Example:
-        >>> float(bce_with_logits(np.array([0.0]), np.array([1.0]))).__round__(4)
+        >>> float(log_loss(np.array([[0.5, 0.5]]), np.array([1]))).__round__(4)
         0.6931
     """
-    same_shape("bce_with_logits", output, target)
-    if not is_floating(dtype_of(value_of(target))):
-        target = value_of(target).astype(dtype_of(value_of(output)))
-    return reduced(logistic_cross_entropy(output, target), reduction)
+    p = classes_last("log_loss", output)
+    labels = class_labels("log_loss", p, target)
+    return reduced(-sum(labels * bounded_log(p), axis=-1), reduction)
 
 
-def _share(label_smoothing: float) -> float:
-    if not 0 <= label_smoothing <= 1:
-        raise ArgumentError("cross_entropy: label_smoothing is a share", given=label_smoothing, expected="0 to 1")
-    return label_smoothing
-
-
-def _classes_last(x: Any) -> Any:
-    """Axis 1, if there are more than two, moved to the end."""
-    rank = len(np.shape(value_of(x)))
-    if rank == 0:
-        raise ShapeError("cross_entropy: needs an axis of classes", given="shape ()", expected="(b, c)")
-    return permute_dims(x, (0, *range(2, rank), 1)) if rank > 2 else x
-
-
-def _indices(target: Any, shape: tuple[int, ...]) -> Any:
-    """`target`, if it is one class index for each row of logits.
-
-    The values are looked at only outside compiled programs, where they are known.
-    """
-    if dtype_of(target).kind not in "iub":
-        raise DtypeError("cross_entropy: class indices are integers", given=f"dtype {dtype_of(target)}")
-    if np.shape(target) != shape[:-1]:
-        raise ShapeError(
-            "cross_entropy: one class index for each sample",
-            given=f"target {np.shape(target)} for logits of {shape[:-1]} samples and {shape[-1]} classes",
-            expected=f"integers {shape[:-1]}, or probabilities in the shape of the logits",
-        )
-    if namespace(target) is np and not is_traced(target) and np.size(target):
-        low, high = int(np.min(target)), int(np.max(target))
-        if low < 0 or high >= shape[-1]:
-            raise ArgumentError(
-                "cross_entropy: a class index is out of range",
-                given=f"indices from {low} to {high}",
-                expected=f"0 to {shape[-1] - 1}: the logits have {shape[-1]} classes",
-            )
-    return target
-
-
-class CrossEntropyLoss(Loss):
+@dataclass(eq=False, repr=False)
+class CrossEntropyLoss(Loss, name="cross_entropy"):
     """`cross_entropy` as an object.
 
     Args:
-        reduction: `mean`, `sum` or `none`.
+        weight: What each class counts for, (c,).
+        ignore_index: An index that marks samples to be left out.
+        reduction: `mean`, `sum`, `none` or `batchmean`.
         label_smoothing: Share of the target spread evenly over all classes.
 
     Raises:
@@ -235,20 +193,62 @@ class CrossEntropyLoss(Loss):
         0.6931
     """
 
-    def __init__(self, reduction: str = "mean", label_smoothing: float = 0.0) -> None:
-        super().__init__(reduction)
-        self.label_smoothing = _share(label_smoothing)
+    weight: Any = None
+    ignore_index: int = -100
+    reduction: str = "mean"
+    label_smoothing: float = 0.0
 
-    def __call__(self, output: Any, target: Any) -> Any:
-        """The loss of an output and a target."""
-        return cross_entropy(output, target, self.reduction, self.label_smoothing)
+    formula = staticmethod(cross_entropy)
+    samples = (
+        case(real(4, 3), integer(4, high=3)),
+        case(real(2, 3, 4), integer(2, 4, high=3), weight=(0.5, 1.0, 2.0), ignore_index=0, label_smoothing=0.1),
+        case(real(4, 3), positive(4, 3), weight=(0.5, 1.0, 2.0), reduction="sum"),
+    )
+    facts = Facts(
+        task="classification, one class of many",
+        formula="-log softmax(o) at class y",
+        seed="p - y, with y a row with a single 1",
+        strengths="the likelihood of the classes; exact for logits of any size, gradient within ±1; convex in them",
+        weaknesses="mislabelled samples pull without end; rare classes are neglected unless weighted",
+        activation="none: softmax is in the loss",
+        hessian="diag(p) - p pᵀ",
+        convex=True,
+        source="Good 1952; Bridle 1990",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        share("cross_entropy", self.label_smoothing)
+
+    def counts(self, *args: Any) -> Any:
+        """Class weights of the targets, 0 for ignored samples."""
+        output, target = args
+        logits = classes_last("cross_entropy", output)
+        counts = class_counts(logits, target, self.weight, self.ignore_index)
+        return ones(shape_of(logits)[:-1], logits) if counts is None else counts
+
+    def curvature(self, *args: Any) -> Product:
+        """Diag(p) - p pᵀ for each sample, times what it counts for."""
+        output, target = args
+        logits = classes_last("cross_entropy", output)
+        labels = class_labels("cross_entropy", logits, target, self.weight, self.ignore_index, self.label_smoothing)
+        p, mass = softmax(logits, axis=-1), sum(labels, axis=-1, keepdims=True)
+
+        def action(v: Any) -> Any:
+            v = mass * p * classes_last("cross_entropy", v)
+            return classes_first(v - p * sum(v, axis=-1, keepdims=True))
+
+        return action
 
 
-class NLLLoss(Loss):
+@dataclass(eq=False, repr=False)
+class NLLLoss(Loss, name="nll"):
     """`nll_loss` as an object.
 
     Args:
-        reduction: `mean`, `sum` or `none`.
+        weight: What each class counts for, (c,).
+        ignore_index: An index that marks samples to be left out.
+        reduction: `mean`, `sum`, `none` or `batchmean`.
 
     Raises:
         ArgumentError: The reduction is unknown.
@@ -258,25 +258,75 @@ class NLLLoss(Loss):
         2.0
     """
 
-    def __call__(self, output: Any, target: Any) -> Any:
-        """The loss of an output and a target."""
-        return nll_loss(output, target, self.reduction)
+    weight: Any = None
+    ignore_index: int = -100
+    reduction: str = "mean"
+
+    formula = staticmethod(nll_loss)
+    samples = (
+        case(real(4, 3), integer(4, high=3)),
+        case(real(2, 3, 4), integer(2, 4, high=3), weight=(0.5, 1.0, 2.0), ignore_index=0),
+    )
+    facts = Facts(
+        task="classification, one class of many, from log-probabilities",
+        formula="-o at class y",
+        seed="-1 at class y, 0 elsewhere",
+        strengths="the log-probabilities are at hand for other uses; linear",
+        weaknesses="right only after log_softmax, which `cross_entropy` includes",
+        activation="log_softmax",
+        hessian="0",
+        convex=True,
+        source="Good 1952",
+    )
+
+    def counts(self, *args: Any) -> Any:
+        """Class weights of the targets, 0 for ignored samples."""
+        output, target = args
+        logs = classes_last("nll_loss", output)
+        counts = class_counts(logs, target, self.weight, self.ignore_index)
+        return ones(shape_of(logs)[:-1], logs) if counts is None else counts
+
+    def curvature(self, *args: Any) -> Product:
+        """Zero: it is linear."""
+        del args
+        return diagonal(0.0)
 
 
-class BCEWithLogitsLoss(Loss):
-    """`bce_with_logits` as an object.
+class LogLoss(Loss, name="log_loss"):
+    """`log_loss` as an object: the cross-entropy of probabilities.
 
     Args:
-        reduction: `mean`, `sum` or `none`.
+        reduction: `mean`, `sum`, `none` or `batchmean`.
 
     Raises:
         ArgumentError: The reduction is unknown.
 
     Example:
-        >>> float(BCEWithLogitsLoss()(np.array([0.0]), np.array([1.0]))).__round__(4)
+        >>> float(LogLoss()(np.array([[0.5, 0.5]]), np.array([1]))).__round__(4)
         0.6931
     """
 
-    def __call__(self, output: Any, target: Any) -> Any:
-        """The loss of an output and a target."""
-        return bce_with_logits(output, target, self.reduction)
+    formula = staticmethod(log_loss)
+    samples = (case(real(4, 3, low=0.1, high=0.9), integer(4, high=3)), case(positive(4, 3), positive(4, 3)))
+    facts = Facts(
+        task="classification, from probabilities",
+        formula="-Σ y log o",
+        seed="-y / o",
+        strengths="judges probabilities wherever they are from",
+        weaknesses="the slope grows without bound as the probability of the right class falls; train on logits instead",
+        activation="softmax",
+        hessian="diag(y / o²)",
+        convex=True,
+        source="Good 1952",
+    )
+
+    def counts(self, *args: Any) -> Any:
+        """One for each sample."""
+        p = classes_last("log_loss", args[0])
+        return ones(shape_of(p)[:-1], p)
+
+    def curvature(self, *args: Any) -> Product:
+        """Diagonal, y / p² with p held above 1e-12."""
+        p = classes_last("log_loss", args[0])
+        labels, p = class_labels("log_loss", p, args[1]), maximum(p, 1e-12)
+        return diagonal(classes_first(labels / (p * p)))
