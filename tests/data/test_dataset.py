@@ -30,11 +30,31 @@ def test_taking_keeps_names():
     assert data.classes == ("a", "b")
 
 
+def test_8_bit_images_stay_8_bit_and_get_channels_first():
+    x = np.zeros((2, 7, 5, 3), np.uint8)
+    data = from_arrays(x, [0, 1])
+    assert (data.x.shape, data.x.dtype, data.pixels) == ((2, 3, 7, 5), np.uint8, True)
+    assert from_arrays(np.zeros((2, 3), np.uint8), [0, 1]).x.dtype == np.float32
+
+
+def test_a_class_for_each_place_needs_names():
+    masks = np.array([[[0, 1]], [[1, 1]]])
+    data = from_arrays(np.zeros((2, 1, 1, 2)), masks, ["ground", "thing"])
+    assert (data.y.shape, data.outputs, data.stratified) == ((2, 1, 2), 2, False)
+
+
+def test_other_targets():
+    data = from_arrays(np.zeros((2, 1)), [0, 1])
+    assert data.with_y([[0.5], [1.5]]).y.tolist() == [[0.5], [1.5]]
+    assert data.stratified
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
         (lambda: from_arrays(np.zeros((2, 1)), [1]), "one target for each sample"),
         (lambda: from_arrays(np.zeros((0, 1)), []), "one target for each sample"),
+        (lambda: from_arrays([[1.0], [1.0, 2.0]], [1, 2]), "samples are not all of one shape"),
         (lambda: from_arrays([["a"]], [1]), "samples are not numbers"),
         (lambda: from_arrays([[1.0], [np.nan]], [1, 2]), r"not finite(.|\n)*nan at index \(1, 0\)"),
         (lambda: from_arrays([[1.0]], [np.inf]), "targets hold a value that is not finite"),

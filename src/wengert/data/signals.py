@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import random
+from functools import cache
 
 import numpy as np
 
@@ -43,12 +44,18 @@ def mnist1d(part: str = "train") -> Dataset:
         raise ArgumentError("mnist1d: no such part", given=part, expected="train or test")
     if importlib.util.find_spec("mnist1d") is None:
         raise DataError("mnist1d: the package is not installed", given="no mnist1d", hint="pip install wengert[data]")
+    made = _made()
+    ending = "" if part == "train" else "_test"
+    return from_arrays(made[f"x{ending}"], made[f"y{ending}"], [str(k) for k in range(10)], "mnist1d")
+
+
+@cache
+def _made() -> dict[str, np.ndarray]:
+    """Both parts, as the package makes them: seconds of work, so it is done once."""
     package = importlib.import_module("mnist1d.data")
     before = random.getstate(), np.random.get_state()  # noqa: NPY002 (the package seeds the global generators)
     try:
-        made = package.make_dataset()
+        return package.make_dataset()
     finally:
         random.setstate(before[0])
         np.random.set_state(before[1])  # noqa: NPY002 (nobody else shall notice)
-    ending = "" if part == "train" else "_test"
-    return from_arrays(made[f"x{ending}"], made[f"y{ending}"], [str(k) for k in range(10)], "mnist1d")

@@ -214,7 +214,10 @@ def _names(path: Path) -> list[str]:
 
     ending = path.suffix.lower()
     if ending == ".csv":
-        return next(lines(path), (0, [""]))[1]
+        first = next(lines(path), None)
+        if first is None:
+            raise DataError(f"{path}: holds no data", given="an empty file", expected="a header line and rows")
+        return first[1]
     if ending == ".parquet":
         return list(parquet.read_schema(path).names)
     with pyarrow.memory_map(str(path)) as source:
