@@ -70,20 +70,17 @@ def test_float32_agrees_with_float64():
             np.testing.assert_allclose(found[name][order], exact[name][order], rtol=1e-5, atol=1e-6, err_msg=name)
 
 
-def test_compiled_and_in_bfloat16():
+def test_compiled_in_bfloat16():
     jnp = jax_numpy()
     import jax
 
-    exact = everything(FAR)
-    program = jax.jit(lambda x: everything(x, order=1))
-    for dtype, limit in (("float32", 1e-5), ("bfloat16", 0.03)):
-        for name, found in program(jnp.asarray(FAR, dtype)).items():
-            for order, value in enumerate(found):
-                assert value.dtype == dtype, name
-                value = np.asarray(value, "float64")
-                assert np.isfinite(value).all(), name
-                if order == 0 or dtype == "float32":  # a slope near 0 has no digits in bfloat16
-                    np.testing.assert_allclose(value, exact[name][order], rtol=limit, atol=limit, err_msg=name)
+    exact = everything(FAR, order=1)
+    for name, found in jax.jit(lambda x: everything(x, order=1))(jnp.asarray(FAR, "bfloat16")).items():
+        for value in found:
+            assert value.dtype == "bfloat16", name
+            assert np.isfinite(np.asarray(value, "float32")).all(), name
+        # Values alone: a slope near 0 has no digits in bfloat16.
+        np.testing.assert_allclose(np.asarray(found[0], "float64"), exact[name][0], rtol=0.03, atol=0.03, err_msg=name)
 
 
 @pytest.mark.parametrize(
