@@ -8,7 +8,7 @@ from wengert.errors import ArgumentError
 from wengert.nn import MultiheadAttention
 from wengert.nn.functional.merging import matching
 from wengert.nn.functional.windows import into_windows
-from wengert.nn.models.vit_block import Block, FeedForward, SelfAttention, WindowAttention
+from wengert.nn.models.vit_block import Block, FeedForward, SelfAttention, WindowAttention, glorot
 from wengert.random import Generator
 from wengert.tensor import value_of
 from wengert.testing import check_module
@@ -92,6 +92,15 @@ def test_dropping():
     np.testing.assert_array_equal(layer(x).numpy(), layer(x).numpy())
     skipped = block(drop_path=1.0, generator=Generator(0))
     np.testing.assert_array_equal(value_of(skipped(x)), x)
+
+
+def test_maps_start_by_glorots_rule_each_by_itself():
+    layer = SelfAttention(64, 2, generator=Generator(0))
+    bound = (6 / 128) ** 0.5
+    for part in np.split(layer.qkv.weight.numpy(), 3):
+        assert 0.98 * bound < abs(part).max() <= bound
+    assert (layer.qkv.bias.numpy() == 0).all()
+    assert abs(glorot(10, 50, False, "float32", Generator(0)).weight.numpy()).max() <= 0.1**0.5
 
 
 def test_heads_must_divide():

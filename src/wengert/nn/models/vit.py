@@ -13,10 +13,9 @@ import numpy as np
 
 from wengert.errors import ArgumentError, ShapeError, unknown
 from wengert.nn.containers import Sequential
-from wengert.nn.init import normal_, zeros_
-from wengert.nn.linear import Linear
+from wengert.nn.init import normal_
 from wengert.nn.models.settings import read_settings
-from wengert.nn.models.vit_block import Block, FeedForward, SelfAttention, WindowAttention
+from wengert.nn.models.vit_block import Block, FeedForward, SelfAttention, WindowAttention, glorot
 from wengert.nn.module import Module
 from wengert.nn.normalization import LayerNorm
 from wengert.nn.parameter import Parameter
@@ -131,17 +130,14 @@ class VisionTransformer(Module):
         norm = LayerNorm(self.embed_dim, eps=1e-6, dtype=drawn["dtype"])
         self.norm, self.fc_norm = (norm, None) if self.pool == "token" else (None, norm)
         self.pos_drop, self.head_drop = (Dropout(p, drawn["generator"]) for p in drop_rates)
-        self.head = Linear(self.embed_dim, num_classes, **drawn) if num_classes else None
+        self.head = glorot(self.embed_dim, num_classes, True, **drawn) if num_classes else None
         self.reset_parameters(drawn["generator"])
 
     def reset_parameters(self, generator: Generator | None = None) -> None:
-        """Draw class token, positions and head: normal with deviation 0.02, biases 0. Other parts draw their own."""
-        drawn = [self.cls_token, self.pos_embed, None if self.head is None else self.head.weight]
-        for p in drawn:
+        """Draw class token and positions: normal with deviation 0.02. Other parts draw their own."""
+        for p in (self.cls_token, self.pos_embed):
             if p is not None:
                 normal_(p, std=0.02, generator=generator)
-        if self.head is not None and self.head.bias is not None:
-            zeros_(self.head.bias)
 
     def forward(self, x: Any) -> Any:
         """Shapes: (b, c, h, w) -> (b, classes), or (b, embed) without a head."""
