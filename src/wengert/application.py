@@ -19,8 +19,6 @@ from wengert.refusal import refusal
 from wengert.step import Step, mode, numbers
 from wengert.tensor import Tensor
 
-NO_PARAMS: dict[str, Any] = {}
-
 
 class Plain(Protocol):
     """What is generated for: a primitive with a fixed number of array arguments and one output."""
@@ -30,6 +28,7 @@ class Plain(Protocol):
     forward: Callable[..., Any]
     arrays: tuple[str, ...]
     static: tuple[str, ...]
+    defaults: dict[str, Any]
     saves: tuple[str, ...]
     origins: tuple[Any, ...]
 
@@ -51,7 +50,7 @@ def generate(
         untracked: What boxes a result that sweeps cannot reach.
 
     Returns:
-        The function; `params` are complete static parameters, an empty dict when it has none.
+        The function; `params` are complete static parameters; the defaults when left out.
     """
     count = len(primitive.arrays)
     places = range(count)
@@ -59,7 +58,7 @@ def generate(
     values = ", ".join(f"v{k}" for k in places)
     arguments = ", ".join(f"a{k}" for k in places)
     steps = "".join(f"s{k}, " for k in places)
-    lines = [f"def apply({arguments}, params=NO_PARAMS):", " raw = True"]
+    lines = [f"def apply({arguments}, params=defaults):", " raw = True"]
     for k in places:
         lines += [f" if isinstance(a{k}, Tensor):", f"  v{k} = a{k}.value; s{k} = a{k}.step; raw = False"]
         lines += [" else:", f"  v{k} = a{k}; s{k} = None"]
@@ -75,7 +74,8 @@ def generate(
         lines += [f" if ({constant}) or not mode.recording:"]
         lines += [f"  return untracked(({arguments},), out, params, ({steps}))"]
         lines += _recording(primitive, sources, readers)
-    scope: dict[str, Any] = _SCOPE | {"primitive": primitive, "forward": primitive.forward, "untracked": untracked}
+    scope: dict[str, Any] = _SCOPE | {"primitive": primitive, "forward": primitive.forward}
+    scope |= {"untracked": untracked, "defaults": primitive.defaults}
     # A file name of ours, so that the search for the user's own line passes these frames by.
     exec(compile("\n".join(lines), f"{__file__}: {primitive.name}", "exec"), scope)
     return scope["apply"]
@@ -86,9 +86,7 @@ def _recording(primitive: Plain, sources: dict[str, str], readers: Sequence[set[
     places = range(len(primitive.arrays))
     kept = [f" k{i} = {_kept(name, sources, readers)}" for i, name in enumerate(primitive.saves)]
     freeze = [
-        f"  if type(k{i}) is ndarray: k{i}.setflags(write=False)"
-        for i, o in enumerate(primitive.origins)
-        if o is not None
+        f"  if type(k{i}) is ndarray: k{i}.setflags(False)" for i, o in enumerate(primitive.origins) if o is not None
     ]
     return [
         *kept,
@@ -120,6 +118,8 @@ def _kept(name: str, sources: dict[str, str], readers: Sequence[set[str]]) -> st
     if sources[name] == "tracked":
         return f"({''.join(f's{k} is not None, ' for k in places)})"
     value = re.sub(r"args\[(\d+)\]", r"v\1", sources[name])
+    # The step of an argument knows its shape and dtype: nobody needs to ask the array for them.
+    value = re.sub(r"(shape|dtype)\(v(\d+)\)", r"(\1(v\2) if s\2 is None else s\2.\1)", value)
     asked = [k for k in places if name in readers[k]]
     if len(asked) == len(readers):
         return value
@@ -128,7 +128,6 @@ def _kept(name: str, sources: dict[str, str], readers: Sequence[set[str]]) -> st
 
 _SCOPE: dict[str, Any] = {
     "FLOAT64": np.dtype("float64"),
-    "NO_PARAMS": NO_PARAMS,
     "Step": Step,
     "Tensor": Tensor,
     "complex128": np.complex128,

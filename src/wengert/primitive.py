@@ -71,11 +71,13 @@ class Primitive:
         self.cost = cost
         self.outputs = tuple(outputs)
         self._read_signature(tuple(static))
-        self._plain = not (self.variadic or self.outputs) and len(self.arrays) > 0
+        # How many arguments the generated application takes; -1 where there is none.
+        self._arity = -1 if self.variadic or self.outputs or not self.arrays else len(self.arrays)
         self.apply: Callable[..., Any] = self._generate
         self.names = Names(self.arrays, self.static, self.outputs, self.variadic)
         self.saves: tuple[str, ...] = ()
-        self.pullbacks: tuple[Pull | None, ...] = ()
+        self.contribute: Callable[..., None] | None = None
+        self.pullbacks = ()
         self.pushforwards: tuple[Pull | None, ...] = ()
         self.joint_pullback: Pull | None = None
         self.joint_pushforward: Pull | None = None
@@ -132,12 +134,23 @@ class Primitive:
         self._settle()
 
     def _settle(self) -> None:
-        """Forget generated savers, and note for each saved name which argument or output it is (None: not an array)."""
+        """Forget what was generated, and note for each saved name which argument or output it is (None: no array)."""
         self._savers.clear()
         self.apply = self._generate
+        self.contribute = None
         places: dict[str, Any] = {"out": "out", "args": "args"}
         places |= {n: k for k, n in enumerate(self.arrays)} | {n: ("part", k) for k, n in enumerate(self.outputs)}
         self.origins = tuple(places.get(n) for n in self.saves)
+
+    @property
+    def pullbacks(self) -> tuple[Pull | None, ...]:
+        """One pullback for each array argument, in the form that sweeps call; empty beside a joint one."""
+        return self._pullbacks
+
+    @pullbacks.setter
+    def pullbacks(self, pullbacks: Sequence[Pull | None]) -> None:
+        self._pullbacks = tuple(pullbacks)
+        self.contribute = None  # what a sweep generated from the former ones
 
     @property
     def differentiable(self) -> bool:
@@ -156,10 +169,8 @@ class Primitive:
 
     def __call__(self, *args: Any, **params: Any) -> Any:
         """Compute; on tensors that sweeps can reach, write a step."""
-        if self._plain and len(args) == len(self.arrays):
-            if not self.static:
-                return self.apply(*args, params) if params else self.apply(*args)
-            return self.apply(*args, {**self.defaults, **params} if params else self.defaults)
+        if len(args) == self._arity:
+            return self.apply(*args, {**self.defaults, **params}) if params else self.apply(*args)
         if self.static:
             args, params = self._split(args, params)
         for a in args:

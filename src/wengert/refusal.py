@@ -23,6 +23,7 @@ UNKNOWN_VALUE = (
 MEANINGS = {
     "mismatch in its core dimension": "inner sizes differ",
     "contracting dimensions": "inner sizes differ",
+    "not aligned": "inner sizes differ",
     "could not be broadcast": "shapes do not broadcast",
     "for broadcasting": "shapes do not broadcast",
 }

@@ -93,7 +93,8 @@ class Names:
 def adapt(function: Callable[..., Any], names: Sequence[str], saves: Sequence[str]) -> Pull:
     """Turn `function(g, *named)` into `pull(g, saved, params)`.
 
-    The adapter is one generated lambda, because a loop over names would cost more than most rules.
+    The adapter is one generated lambda, because a loop over names would cost more than most rules. It carries its own
+    text, so that a sweep can splice the rule into a longer function (`spelling`).
 
     Example:
         >>> adapt(lambda g, x, k: g * x + k, ("x", "k"), ("x",))(2, (3,), {"k": 1})
@@ -101,9 +102,22 @@ def adapt(function: Callable[..., Any], names: Sequence[str], saves: Sequence[st
     """
     places = {n: f"saved[{list(saves).index(n)}]" if n in saves else f"params[{n!r}]" for n in names}
     if isinstance(function, Inline):
-        return eval(f"lambda g, saved, params: {function.expression.format(**places)}", function.scope)
-    arguments = ", ".join(["g", *places.values()])
-    return eval(f"lambda g, saved, params: function({arguments})", {"function": function})
+        text, scope = function.expression.format(**places), function.scope
+    else:
+        text, scope = f"function({', '.join(['g', *places.values()])})", {"function": function}
+    pull = eval(f"lambda g, saved, params: {text}", dict(scope))
+    pull.__dict__["spelling"] = text, scope
+    return pull
+
+
+def spelling(pull: Pull) -> tuple[str, dict[str, Any]]:
+    """A rule as an expression in `g`, `saved` and `params`, and what else the expression refers to.
+
+    Example:
+        >>> spelling(adapt(lambda g, x: g * x, ("x",), ("x",)))[0]
+        'function(g, saved[0])'
+    """
+    return vars(pull).get("spelling", ("pull(g, saved, params)", {"pull": pull}))
 
 
 def saver(

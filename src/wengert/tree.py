@@ -6,6 +6,7 @@ Knows containers. Knows nothing of tensors or arrays: a leaf is anything that is
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
@@ -81,7 +82,7 @@ def _open(node: Any) -> tuple[tuple[str, ...], list[Any], Callable[[list[Any]], 
         return tuple(names), list(node), lambda new: named(*new)
     if isinstance(node, (list, tuple)):
         sequence = type(node)
-        return tuple(str(k) for k in range(len(node))), list(node), sequence
+        return _numbered(len(node)), list(node), sequence
     if isinstance(node, Branching) and not isinstance(node, type):
         children = node.tree_children()
         keys = list(children)
@@ -91,6 +92,11 @@ def _open(node: Any) -> tuple[tuple[str, ...], list[Any], Callable[[list[Any]], 
         rebuild = lambda new: dataclasses.replace(node, **dict(zip(fields, new, strict=True)))
         return tuple(fields), [getattr(node, f) for f in fields], rebuild
     return None
+
+
+@functools.cache
+def _numbered(count: int) -> tuple[str, ...]:
+    return tuple(str(k) for k in range(count))
 
 
 def flatten(tree: Any) -> tuple[list[Any], Structure]:

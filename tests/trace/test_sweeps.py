@@ -6,10 +6,10 @@ import pytest
 import wengert as wg
 from wengert.arrays import jax_numpy
 from wengert.kinds import general
-from wengert.primitive import PRIMITIVES, Parts
+from wengert.primitive import PRIMITIVES
 from wengert.step import now
 from wengert.tensor import Tensor, value_of
-from wengert.trace.sweeps import active, fit, moving, pull_back, push_forward, recall, segment
+from wengert.trace.sweeps import active, moving, pull_back, push_forward, recall, segment
 
 jax = pytest.importorskip("jax")
 jnp = jax_numpy()
@@ -268,34 +268,6 @@ def test_numpy_does_not_warn_inside_sweeps_and_its_settings_come_back():
 
 
 # --- shapes and dtypes ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("given", "wanted"), [((4, 3), (3,)), ((2, 4, 3), (3,)), ((4, 3), (4, 1)), ((4, 3), (1, 3)), ((4, 3), ()), ((), ())]
-)
-def test_adjoints_are_summed_back_over_what_was_broadcast(given, wanted):
-    rng = np.random.default_rng(0)
-    g = np.asarray(rng.standard_normal(given))
-    extra = len(given) - len(wanted)
-    sum_over = tuple(range(extra)) + tuple(extra + k for k, n in enumerate(wanted) if n == 1)
-    expected = g.sum(sum_over).reshape(wanted)
-    np.testing.assert_allclose(fit(g, wanted, np.dtype("float64")), expected, rtol=1e-14)
-    np.testing.assert_allclose(value_of(fit(Tensor(g), wanted, np.dtype("float64"))), expected, rtol=1e-14)
-    np.testing.assert_allclose(fit(jnp.asarray(g), wanted, np.dtype("float64")), expected, rtol=1e-14)
-
-
-def test_adjoints_take_the_dtype_of_what_they_belong_to():
-    assert fit(np.ones(2), (2,), np.dtype("float32")).dtype == np.float32
-    real = fit(np.array([1 + 2j, 3j]), (2,), np.dtype("float32"))
-    assert real.dtype == np.float32
-    assert real.tolist() == [1.0, 0.0]
-    assert fit(np.ones(2), (2,), np.dtype("complex128")).dtype == np.complex128
-
-
-def test_what_fits_and_what_is_a_tuple_pass_as_they_are():
-    g, parts = np.ones(2), Parts({0: 1.0})
-    assert fit(g, (2,), np.dtype("float64")) is g
-    assert fit(parts, None, None) is parts
 
 
 def test_broadcast_gradients_of_mixed_dtypes_agree_with_jax():

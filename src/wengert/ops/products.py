@@ -49,12 +49,46 @@ def adjoint(x: Any) -> Any:
         array([[1.-0.j],
                [0.-2.j]])
     """
+    if type(x) is np.ndarray and x.ndim > 1:  # as in `matrix_transpose`
+        return x.mT if x.dtype.kind != "c" else x.mT.conj()
     return conj(matrix_transpose(x))
 
 
 def _matmul_cost(shapes: Any, out: Any, params: Any) -> float:
     del params
     return 2.0 * float(np.prod(out, dtype=float)) * shapes[0][-1]
+
+
+def _short(x: Any, y: Any) -> Any:
+    """X @ y. For two matrices NumPy's `dot` finds the same routine half a microsecond sooner."""
+    return x.dot(y) if type(x) is type(y) is np.ndarray and x.ndim == 2 == y.ndim else x @ y
+
+
+def _into_left(g: Any, y: Any, x_shape: tuple[int, ...]) -> Any:
+    """G yᴴ, with vectors made matrices first, summed to the shape of x."""
+    rank = y.ndim
+    if rank == 2 and len(x_shape) > 1:
+        return _short(g, y.T) if type(y) is np.ndarray and y.dtype.kind != "c" else g @ adjoint(y)
+    if rank == 1:
+        return sum_to(column(g) * conj(y), x_shape) if len(x_shape) > 1 else g * conj(y)
+    rows = row(g) if len(x_shape) == 1 else g
+    return _fit(matmul(rows, adjoint(y)), x_shape)
+
+
+def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
+    """xᴴ g, with vectors made matrices first, summed to the shape of y."""
+    rank = x.ndim
+    if rank > 1 and len(y_shape) == 2:
+        if rank > 2:
+            # All rows of a batch as one matrix: the sum over the batch is part of the product, not an array of its own.
+            rows = size_of(x.shape[:-1])
+            x, g = reshape(x, (rows, x.shape[-1])), reshape(g, (rows, y_shape[-1]))
+        return _short(x.T, g) if type(x) is np.ndarray and x.dtype.kind != "c" else adjoint(x) @ g
+    if len(y_shape) == 1:
+        return g * conj(x) if rank == 1 else sum_to(column(g) * conj(x), y_shape)
+    if rank == 1:
+        return _fit(column(conj(x)) * row(g), y_shape)
+    return _fit(matmul(adjoint(x), g), y_shape)
 
 
 @linear(symbol="@", node="Mm", cost=_matmul_cost)
@@ -67,13 +101,10 @@ def matmul(x: Any, y: Any) -> Any:
         >>> matmul(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
         np.float64(11.0)
     """
-    return x @ y
+    return _short(x, y)
 
 
-matmul.adjoints = (
-    lambda g, y, x_shape: _into_left(g, y, x_shape),
-    lambda g, x, y_shape: _into_right(g, x, y_shape),
-)
+matmul.adjoints = (_into_left, _into_right)
 matmul.batch = lambda args, batched, params, size: _matmul_each(*args, *batched)
 matmul.samples = [
     case(real(3, 4), real(4, 2)),
@@ -89,34 +120,6 @@ matmul.rejects = [
     (case(real(3, 4), real(5, 2)), ShapeError, "matmul"),
     (case(real(), real(2)), ShapeError, "matmul"),
 ]
-
-
-def _into_left(g: Any, y: Any, shape: tuple[int, ...]) -> Any:
-    """G yᴴ, with vectors made matrices first, summed to the shape of x."""
-    rank = len(y.shape)
-    if rank == 2 and len(shape) > 1:
-        return g @ adjoint(y)
-    if rank == 1:
-        return sum_to(column(g) * conj(y), shape) if len(shape) > 1 else g * conj(y)
-    rows = row(g) if len(shape) == 1 else g
-    return _fit(matmul(rows, adjoint(y)), shape)
-
-
-def _into_right(g: Any, x: Any, shape: tuple[int, ...]) -> Any:
-    """xᴴ g, with vectors made matrices first, summed to the shape of y."""
-    if len(x.shape) > 1 and len(shape) == 2:
-        if len(x.shape) > 2:
-            # All rows of a batch as one matrix: the sum over the batch is part of the product, not an array of its own.
-            rows = size_of(x.shape[:-1])
-            x, g = reshape(x, (rows, x.shape[-1])), reshape(g, (rows, shape[-1]))
-        return adjoint(x) @ g
-    if len(shape) == 1:
-        if len(x.shape) == 1:
-            return g * conj(x)
-        return sum_to(column(g) * conj(x), shape)
-    if len(x.shape) == 1:
-        return _fit(column(conj(x)) * row(g), shape)
-    return _fit(matmul(adjoint(x), g), shape)
 
 
 def _matmul_each(x: Any, y: Any, x_batched: bool, y_batched: bool) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 from wengert.arrays import is_complex, namespace, normalize_axes
 from wengert.arrays.dtypes import dtype_of
 from wengert.arrays.shapes import size_of
+from wengert.arrays.sums import filled, mean_of
 from wengert.batching import along, along_or_flat
 from wengert.errors import DtypeError, ShapeError
 from wengert.kinds import constant, general, linear
@@ -45,7 +46,7 @@ def kept_shape(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
 def spread(g: Any, shape: tuple[int, ...], axis: Any) -> Any:
     """The adjoint of a sum over `axis`: `g` repeated over the reduced axes. Shapes: reduced (kept or not) -> shape."""
     if isinstance(g, np.generic) and size_of(shape) <= _SMALL:
-        return np.full(shape, g)  # for little arrays a view through broadcasting costs more than the memory it saves
+        return filled(shape, g)  # for little arrays a view through broadcasting costs more than the memory it saves
     return broadcast_to(reshape(g, kept_shape(shape, axis)), shape)
 
 
@@ -56,7 +57,7 @@ def count_of(shape: tuple[int, ...], axis: Any) -> int:
         >>> count_of((2, 3), -1)
         3
     """
-    return size_of(tuple(shape[a] for a in normalize_axes(axis, len(shape))))
+    return size_of(shape if axis is None else tuple(shape[a] for a in normalize_axes(axis, len(shape))))
 
 
 def _reads_all(shapes: Any, out: Any, params: Any) -> float:
@@ -86,9 +87,8 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False, *, dtype: Any = None)
         >>> float(sum(np.array([1.0, 2.0])))
         3.0
     """
-    if type(x) is np.ndarray:  # what np.sum calls in the end
-        return np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims)
-    return namespace(x).sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
+    sum_of = np.add.reduce if type(x) is np.ndarray else namespace(x).sum  # what np.sum calls in the end
+    return sum_of(x, axis=axis, keepdims=keepdims, dtype=dtype)
 
 
 sum.adjoint = lambda g, x_shape, axis: spread(g, x_shape, axis)
@@ -108,7 +108,7 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
         >>> float(mean(np.array([1.0, 2.0])))
         1.5
     """
-    return namespace(x).mean(x, axis=axis, keepdims=keepdims)
+    return mean_of(x, axis, keepdims) if type(x) is np.ndarray else namespace(x).mean(x, axis=axis, keepdims=keepdims)
 
 
 mean.adjoint = lambda g, x_shape, axis: spread(g * (1 / (count_of(x_shape, axis) or 1)), x_shape, axis)

@@ -12,6 +12,7 @@ import numpy as np
 
 from wengert.arrays import broadcast_shapes, namespace, normalize_axes, spread_axes
 from wengert.arrays.shapes import size_of
+from wengert.arrays.sums import sum_leading
 from wengert.batching import along, later
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import linear
@@ -88,11 +89,17 @@ def sum_to(x: Any, shape: Any) -> Any:
         >>> sum_to(np.ones((2, 3)), (3,))
         array([2., 2., 2.])
     """
-    if np.shape(x) == tuple(shape):
+    given, shape = np.shape(x), tuple(shape)
+    if given == shape:
         return x
-    axes = spread_axes(shape, np.shape(x))
+    extra = len(given) - len(shape)
+    if type(x) is np.ndarray and given[extra:] == shape:
+        return sum_leading(x, extra)
+    axes = spread_axes(shape, given)
+    if tuple(1 if a in axes else n for a, n in enumerate(given))[extra:] != shape:
+        raise ShapeError("sum_to: not a shape that was broadcast", given=f"{given} to {shape}", expected="(*b, *shape)")
     out = np.add.reduce(x, axis=axes) if type(x) is np.ndarray else namespace(x).sum(x, axis=axes)
-    return out if out.shape == tuple(shape) else namespace(x).reshape(out, shape)[()]
+    return out if out.shape == shape else namespace(x).reshape(out, shape)[()]
 
 
 sum_to.adjoint = lambda g, x_shape: broadcast_to(g, x_shape)
@@ -100,6 +107,10 @@ sum_to.batch = lambda args, batched, params, size: reshape(
     sum_to(args[0], wide((size, *params["shape"]), len(np.shape(args[0])) - 1)), (size, *params["shape"])
 )
 sum_to.samples = [case(real(2, 3, 4), shape=(3, 1)), case(real(2), shape=())]
+sum_to.rejects = [
+    (case(real(6), shape=(2, 3)), ShapeError, "sum_to"),
+    (case(real(4, 3), shape=(2, 3)), ShapeError, "sum_to"),
+]
 
 
 @linear(static=("axes",), node="Permute", cost=lambda *_: 0)

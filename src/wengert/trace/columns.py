@@ -14,11 +14,11 @@ import numpy as np
 from wengert.arrays.dtypes import dtype_of
 from wengert.primitive import Parts, pick
 from wengert.tensor import value_of
+from wengert.trace.contribution import fit
 from wengert.trace.expression import MATRIX, Expression, applied, bracketed, literal, write
 from wengert.trace.formula import Scribe, observe, simplified
 from wengert.trace.lines import CAPTURED, STEP, Line, Operand
 from wengert.trace.notation import DOT, MACRON, marked, padded, value, width
-from wengert.trace.sweeps import fit
 from wengert.trace.table import Column
 
 Outputs = Sequence[tuple[str, Operand]]

@@ -12,16 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wengert.arrays import is_complex
-from wengert.ops.dtype import cast, real_part
-from wengert.ops.shape import broadcast_to, sum_to
-from wengert.primitive import Parts, pick
+from wengert.ops.shape import broadcast_to
+from wengert.primitive import pick
 from wengert.step import Step, mode, set_recording
 from wengert.tensor import Tensor
+from wengert.trace.contribution import contributor
 
 _number = attrgetter("number")
-_FLOAT64 = np.dtype("float64")
-_float64 = np.float64
 
 
 class Segment(NamedTuple):
@@ -48,12 +45,11 @@ def segment(outputs: Iterable[Step], since: int = -1) -> Segment:
     Returns:
         The steps, whether any of them reads an older one, and the leaves among them.
     """
-    seen = {s for s in outputs if s.number >= since}
-    stack = list(seen)
+    found = list({s for s in outputs if s.number >= since})
+    seen = set(found)
     leaves = []
     reaches_out = False
-    while stack:
-        step = stack.pop()
+    for step in found:  # which grows as it is read
         inputs = step.inputs
         if not inputs:
             leaves.append(step)
@@ -64,8 +60,9 @@ def segment(outputs: Iterable[Step], since: int = -1) -> Segment:
                 reaches_out = True
                 continue
             seen.add(parent)
-            stack.append(parent)
-    return Segment(sorted(seen, key=_number), reaches_out, leaves)
+            found.append(parent)
+    found.sort(key=_number)
+    return Segment(found, reaches_out, leaves)
 
 
 def moving(found: Segment, inputs: Collection[Step]) -> list[Step]:
@@ -109,24 +106,6 @@ def _rebox(step: Step, origin: Any, value: Any) -> Any:
     return value if parent is None else Tensor(value, parent)
 
 
-def fit(contribution: Any, shape: tuple[int, ...] | None, dtype: Any) -> Any:
-    """An adjoint in the shape and dtype of what it belongs to."""
-    if shape is None:
-        return contribution
-    if contribution.shape != shape:
-        extra = contribution.ndim - len(shape)
-        if type(contribution) is np.ndarray and contribution.shape[extra:] == shape:
-            # The bias of a layer: only whole leading axes go, and nothing needs to be recorded.
-            contribution = np.add.reduce(contribution, axis=tuple(range(extra)) if extra > 1 else 0)
-        else:
-            contribution = sum_to(contribution, shape)
-    if contribution.dtype is not dtype and contribution.dtype != dtype:
-        if is_complex(contribution.dtype) and not is_complex(dtype):
-            contribution = real_part(contribution)
-        contribution = cast(contribution, dtype)
-    return contribution
-
-
 Hook = Callable[[Step, Any], Any]
 
 
@@ -157,48 +136,18 @@ def pull_back(
     linked = record and linked
     with set_recording(record), np.errstate(all="ignore"):
         for step in reversed(steps):
-            g = adjoints.get(step)
+            g = adjoints.pop(step, None)
             if g is None:
                 continue
             if arrived is not None:
-                g = adjoints[step] = arrived(step, g)
-            inputs = step.inputs
-            if not inputs or step in stops:
+                g = arrived(step, g)
+            if not step.inputs or step in stops:
+                adjoints[step] = g
                 continue
-            del adjoints[step]
-            saved = recall(step) if linked else step.saved
-            params = step.params
-            for parent, pull in zip(inputs, pulls_of(step, g, saved), strict=True):
-                if pull is None or parent not in within:
-                    continue
-                c = pull(g, saved, params)
-                # The usual cases are told by identity: a float64 scalar, and numpy's one object for each dtype.
-                if (type(c) is not _float64 or parent.dtype is not _FLOAT64 or parent.shape) and (
-                    parent.shape is not None and (c.shape != parent.shape or c.dtype is not parent.dtype)
-                ):
-                    c = fit(c, parent.shape, parent.dtype)
-                before = adjoints.get(parent)
-                adjoints[parent] = c if before is None else before + c
+            primitive = step.primitive
+            contribute = primitive.contribute or contributor(primitive)
+            contribute(step, g, recall(step) if linked else step.saved, adjoints, within)
     return adjoints
-
-
-def pulls_of(step: Step, g: Any, saved: tuple[Any, ...]) -> Sequence[Any]:
-    """The pullback for each input of a step; None: nothing goes there.
-
-    A joint rule is called at once, for it gives all contributions together.
-    """
-    primitive = step.primitive
-    dtype = step.dtype
-    if primitive.joint_pullback is not None or (dtype is None and primitive.outputs):
-        if type(g) is Parts:
-            g = tuple([g.get(k) for k in range(len(primitive.outputs))])
-        if primitive.joint_pullback is None:
-            return [None if r is None else (lambda _, s, p, r=r: r(g, s, p)) for r in primitive.pullbacks]
-        together = primitive.joint_pullback(g, saved, step.params)
-        return [None if c is None else (lambda *_, c=c: c) for c in together]
-    if dtype is not _FLOAT64 and dtype is not None and dtype.kind == "c":
-        return primitive.complex_pullbacks
-    return primitive.pullbacks
 
 
 def push_forward(

@@ -20,7 +20,7 @@ from wengert.errors import ArgumentError, DtypeError, GraphError
 from wengert.kinds import linear
 from wengert.samples import case, real
 from wengert.step import Step, mode, now, write
-from wengert.tensor import Tensor, value_of
+from wengert.tensor import Tensor, boxed, value_of
 
 
 @linear(cost=lambda *_: 0)
@@ -35,6 +35,7 @@ alias.samples = [case(real(3))]
 
 _UNLINKED = (None,)
 _NO_PARAMS: dict[str, Any] = {}
+_FLOAT64 = np.dtype("float64")
 
 
 def fresh(x: Any, what: str) -> Tensor:
@@ -43,10 +44,11 @@ def fresh(x: Any, what: str) -> Tensor:
     Raises:
         DtypeError: `x` is no real or complex floating number or array.
     """
-    if type(x) is np.ndarray and x.dtype.kind == "f":
-        return Tensor(x.view(), write(alias, _UNLINKED, _NO_PARAMS, (), x.shape, x.dtype))
-    if type(x) is np.float64:
-        return Tensor(x, write(alias, _UNLINKED, _NO_PARAMS, (), (), x.dtype))
+    kind = type(x)
+    if kind is np.ndarray and x.dtype.kind == "f":
+        return boxed(x.view(), write(alias, _UNLINKED, _NO_PARAMS, (), x.shape, x.dtype))
+    if kind is np.float64 or kind is float:
+        return boxed(np.float64(x), write(alias, _UNLINKED, _NO_PARAMS, (), (), _FLOAT64))
     value = value_of(x)
     if not is_array(value) or not is_floating(dtype_of(value)):
         kind = f"{type(value).__name__} {value!r}"[:60] if not hasattr(value, "dtype") else f"dtype {value.dtype}"
@@ -93,7 +95,7 @@ class Lifted:
             self.structures.append(structure)
             new[k] = tree.unflatten(structure, lifted)
         self.steps: list[Step] = [t.step for t in self.tensors]  # pyright: ignore[reportAttributeAccessIssue] (set above)
-        self.open = any([s.inputs[0] is not None for s in self.steps])
+        self.open = not self.raw and any([s.inputs[0] is not None for s in self.steps])
         self.args = tuple(new)
 
     def pack(self, leaves: Sequence[Any]) -> Any:

@@ -48,7 +48,7 @@ class Linearized:
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
         """Adjoints of the inputs, zeros where an input has no influence; a seed of None is a zero."""
         adjoints: dict[Step, Any] = {}
-        record = self.record or any(isinstance(g, Tensor) and g.step is not None for g in seeds)
+        record = self.record or any([isinstance(g, Tensor) and g.step is not None for g in seeds])
         for output, g in zip(self.outputs, seeds, strict=True):
             if g is not None and isinstance(output, Tensor) and output.step is not None:
                 g = (g if isinstance(g, Tensor) else Tensor(g)) if record else value_of(g)
