@@ -50,6 +50,7 @@ class Crop(Augmentation):
         count, _, *sizes = must_be_images("Crop", x)
         window = self.size or tuple(sizes)
         xp = namespace(x, key)
+        unit = pure.uniform(key, (2, count))
         places = []
         for axis, (have, want) in enumerate(zip(sizes, window, strict=True)):
             room = have + 2 * self.padding - want
@@ -59,7 +60,7 @@ class Crop(Augmentation):
                     given=f"window {window}, padding {self.padding}",
                     expected=f"to fit {(have, sizes[1 - axis])[:: 1 - 2 * axis]}",
                 )
-            start = pure.randint(pure.fold_in(key, axis), -self.padding, room - self.padding + 1, (count,), "int32")
+            start = (unit[axis] * (room + 1)).astype(np.int32) - self.padding
             place = start[:, None] + xp.arange(want, dtype=np.int32)
             if self.reflect:
                 place = have - 1 - xp.abs(have - 1 - xp.abs(place))

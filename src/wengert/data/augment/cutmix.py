@@ -54,14 +54,14 @@ class CutMix(Augmentation):
             return x, y
         xp = namespace(x, key)
         side = xp.sqrt(1 - beta(pure.fold_in(key, 0), self.alpha, count))
-        ends = []
-        for k, size in ((1, height), (2, width)):
-            middle = pure.uniform(pure.fold_in(key, k), (count,), 0, size)
+        unit, ends = pure.uniform(pure.fold_in(key, 1), (2, count)), []
+        for k, size in enumerate((height, width)):
+            middle = unit[k] * size
             first = xp.floor(xp.clip(middle - side * size / 2, 0, size) + 0.5).astype(np.int32)
             last = xp.floor(xp.clip(middle + side * size / 2, 0, size) + 0.5).astype(np.int32)
             ends.append((first, last))
         (top, bottom), (left, right) = ends
-        partner = pure.permutation(pure.fold_in(key, 3), count)
+        partner = pure.permutation(pure.fold_in(key, 2), count)
         inside = rectangles(top, left, bottom, right, height, width)
         share = 1 - ((bottom - top) * (right - left)).astype(np.float32) / (height * width)
         return xp.where(inside, x[partner], x), shared_out(y, y[partner], share)

@@ -43,8 +43,8 @@ class Erase(Augmentation):
         """Each sample with its own square covered."""
         count, _, height, width = must_be_images("Erase", x)
         side = round(self.share * min(height, width))
-        row = pure.randint(pure.fold_in(key, 0), 0, height, (count,), "int32")
-        column = pure.randint(pure.fold_in(key, 1), 0, width, (count,), "int32")
+        unit = pure.uniform(key, (2, count))
+        row, column = ((unit[k] * size).astype(np.int32) for k, size in enumerate((height, width)))
         top, left = row - side // 2, column - side // 2
         covered = rectangles(top, left, top + side, left + side, height, width)
         return namespace(x, key).where(covered, np.asarray(self.fill, x.dtype), x), y

@@ -79,21 +79,21 @@ def beta(key: Any, alpha: float, count: int) -> Any:
         np.float32(0.5)
     """
     xp = namespace(key)
-    first, second = (_log_gamma(pure.fold_in(key, k), alpha, count) for k in range(2))
+    # Few large draws: each is a piece of a program that takes time to compile.
+    normals = pure.normal(pure.fold_in(key, 0), (2, _TRIES, count))
+    log_units = xp.log1p(-pure.uniform(pure.fold_in(key, 1), (2, _TRIES + 1, count)))
+    first, second = _log_gamma(alpha, normals, log_units[:, 1:]) + log_units[:, 0] / alpha
     return 1 / (1 + xp.exp(xp.clip(second - first, -80, 80)))  # where the exponential of float32 stays finite
 
 
-def _log_gamma(key: Any, alpha: float, count: int) -> Any:
-    """Logarithms of gamma variates: of shape α + 1 by rejection, brought to α by a power of a uniform number.
+def _log_gamma(alpha: float, normals: Any, log_units: Any) -> Any:
+    """Logarithms of gamma variates of shape α + 1, by rejection; a power of a uniform number brings them to α.
 
-    The number of tries is fixed, so that the shapes of a compiled program are.
+    The number of tries is fixed, so that the shapes of a compiled program are. Shapes: (2, tries, n) -> (2, n).
     """
-    xp = namespace(key)
+    xp = namespace(normals)
     d = alpha + 1 - 1 / 3
-    x = pure.normal(pure.fold_in(key, 0), (_TRIES, count))
-    log_unit = xp.log1p(-pure.uniform(pure.fold_in(key, 1), (_TRIES, count)))
-    v = (1 + x / (9 * d) ** 0.5) ** 3
+    v = (1 + normals / (9 * d) ** 0.5) ** 3
     log_v = xp.log(xp.where(v > 0, v, 1))
-    accepted = (v > 0) & (log_unit < 0.5 * x * x + d - d * v + d * log_v)
-    chosen = xp.take_along_axis(log_v, xp.argmax(accepted, axis=0)[None], axis=0)[0]
-    return chosen + xp.log1p(-pure.uniform(pure.fold_in(key, 2), (count,))) / alpha
+    accepted = (v > 0) & (log_units < 0.5 * normals * normals + d - d * v + d * log_v)
+    return xp.take_along_axis(log_v, xp.argmax(accepted, axis=1)[:, None], axis=1)[:, 0]

@@ -38,9 +38,8 @@ class Translate(Augmentation):
     def change(self, x: Any, y: Any, key: Any) -> Batch:
         """Each sample moved by its own distance."""
         count, _, height, width = must_be_images("Translate", x)
-        down = pure.uniform(pure.fold_in(key, 0), (count, 1, 1), -self.height * height, self.height * height)
-        right = pure.uniform(pure.fold_in(key, 1), (count, 1, 1), -self.width * width, self.width * width)
-        return shifted(x, y, down, right)
+        down, right = pure.uniform(key, (2, count, 1, 1), -1, 1)
+        return shifted(x, y, down * (self.height * height), right * (self.width * width))
 
 
 def shifted(x: Any, y: Any, down: Any, right: Any) -> Batch:
