@@ -49,6 +49,7 @@ from wengert.nn.adaptive import (
 from wengert.nn.attention import MultiheadAttention
 from wengert.nn.batchnorm import BatchNorm1d, BatchNorm2d, BatchNorm3d, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
 from wengert.nn.bilinear import Bilinear
+from wengert.nn.cells import GRUCell, LSTMCell, RNNCell
 from wengert.nn.containers import ModuleList, Sequential
 from wengert.nn.convolution import Conv1d, Conv2d, Conv3d
 from wengert.nn.convolution_transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
@@ -58,6 +59,7 @@ from wengert.nn.linear import Linear
 from wengert.nn.models import mlp
 from wengert.nn.module import Module
 from wengert.nn.normalization import GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm
+from wengert.nn.packing import PackedSequence, pack_padded_sequence, pack_sequence, pad_packed_sequence, pad_sequence
 from wengert.nn.padding import (
     CircularPad1d,
     CircularPad2d,
@@ -79,6 +81,7 @@ from wengert.nn.parameter import Buffer, Parameter
 from wengert.nn.patches import PatchEmbed
 from wengert.nn.pooling import AvgPool1d, AvgPool2d, AvgPool3d, MaxPool1d, MaxPool2d, MaxPool3d
 from wengert.nn.position import LearnedPositions, RotaryPositions, SinusoidalPositions, SinusoidalPositions2d
+from wengert.nn.recurrent import GRU, LSTM, RNN
 from wengert.nn.regularization import (
     AlphaDropout,
     Dropout,
@@ -102,6 +105,9 @@ __all__ = [
     "GEGLU",
     "GELU",
     "GLU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "SELU",
     "AdaptiveAvgPool1d",
     "AdaptiveAvgPool2d",
@@ -138,6 +144,7 @@ __all__ = [
     "FeatureAlphaDropout",
     "Flatten",
     "Fold",
+    "GRUCell",
     "GaussianNoise",
     "GlobalAvgPool",
     "GlobalMaxPool",
@@ -152,6 +159,7 @@ __all__ = [
     "InstanceNorm2d",
     "InstanceNorm3d",
     "KeepDropout",
+    "LSTMCell",
     "LayerNorm",
     "LeakyReLU",
     "LearnedPositions",
@@ -167,11 +175,13 @@ __all__ = [
     "ModuleList",
     "MultiheadAttention",
     "PReLU",
+    "PackedSequence",
     "Parameter",
     "PatchEmbed",
     "PixelShuffle",
     "PixelUnshuffle",
     "RMSNorm",
+    "RNNCell",
     "ReLU",
     "ReLU6",
     "ReflectionPad1d",
@@ -211,4 +221,8 @@ __all__ = [
     "init",
     "mlp",
     "models",
+    "pack_padded_sequence",
+    "pack_sequence",
+    "pad_packed_sequence",
+    "pad_sequence",
 ]

@@ -48,6 +48,7 @@ from wengert.nn.functional.patches import patches
 from wengert.nn.functional.pooling import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from wengert.nn.functional.position import rotary, sinusoidal_positions, sinusoidal_positions_2d
 from wengert.nn.functional.rectifier import hardtanh, leaky_relu, prelu, relu6, threshold
+from wengert.nn.functional.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from wengert.nn.functional.resampling import interpolate, pixel_shuffle, pixel_unshuffle
 from wengert.nn.functional.resizing import resized_positions
 from wengert.nn.functional.shape import flatten
@@ -92,6 +93,8 @@ __all__ = [
     "global_max_pool",
     "glu",
     "group_norm",
+    "gru",
+    "gru_cell",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
@@ -105,6 +108,8 @@ __all__ = [
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
+    "lstm",
+    "lstm_cell",
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
@@ -118,6 +123,8 @@ __all__ = [
     "relu6",
     "resized_positions",
     "rms_norm",
+    "rnn",
+    "rnn_cell",
     "rotary",
     "scaled_dot_product_attention",
     "selu",

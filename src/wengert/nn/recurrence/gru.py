@@ -1,0 +1,159 @@
+"""The recurrence of gated units.
+
+Knows its derivatives as loops that are linear in what moves: the slopes of all gates are computed at once, before them.
+Knows no input weight, and no bias but the one inside the reset gate's reach: the others are in z.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wengert.arrays import namespace
+from wengert.arrays.shapes import size_of
+from wengert.kinds import general
+from wengert.nn.recurrence.turns import before, over_batch, over_turns, turns
+from wengert.ops import concat, matmul, matrix_transpose
+from wengert.ops import sum as total
+from wengert.samples import case, real
+from wengert.transforms.structured import zeros_like
+
+
+def _cost(shapes: Any, out: Any, params: Any) -> float:
+    del out, params
+    return float(size_of(shapes[0])) * (2 * shapes[1][-1] + 6)
+
+
+@general(outputs=("h", "gates"), source="Cho et al. 2014, with the reset after the product as in cuDNN", cost=_cost)
+def gru_turns(z: Any, h0: Any, w: Any, b: Any) -> Any:
+    """States h = n + u (h - n), and gates r, u = σ(z + h wᵀ), n = tanh(z + r m), m = h wᵀ + b.
+
+    Shapes: (t, *n, b, 3h), (*n, b, h), (*n, 3h, h), (*n, 1, h) -> (t, *n, b, h), (t, *n, b, 4h).
+
+    Example:
+        >>> h, gates = gru_turns(np.zeros((2, 1, 3)), np.ones((1, 1)), np.zeros((3, 1)), np.zeros((1, 1)))
+        >>> h.ravel(), gates[0]
+        (array([0.5 , 0.25]), array([[0.5, 0.5, 0. , 0. ]]))
+    """
+    xp, k = namespace(z, h0, w, b), w.shape[-1]
+    # σ(x) = (1 + tanh(x/2)) / 2, as NumPy's tanh is several times as fast as its exponential.
+    half = np.repeat(np.array([0.5, 0.5, 1.0], z.dtype), k)
+    wt = xp.swapaxes(w, -1, -2) * half
+
+    def turn(carry: Any, row: Any) -> Any:
+        (h,), (x,) = carry, row
+        product = h @ wt
+        ru = 0.5 * xp.tanh(x[..., : 2 * k] + product[..., : 2 * k]) + 0.5
+        m = product[..., 2 * k :] + b
+        n = xp.tanh(x[..., 2 * k :] + ru[..., :k] * m)
+        h = n + ru[..., k:] * (h - n)
+        return (h,), (h, xp.concatenate([ru, n, m], axis=-1))
+
+    return turns(turn, (h0,), (z * half,))[1]
+
+
+class _Slopes(NamedTuple):
+    """Local slopes of one turn, for all turns.
+
+    Attributes:
+        keep: Of h in the h before, by itself.
+        entry: Of h in the arguments of r and u, and in m.
+        inner: Of h in the argument of n.
+        reset, update, new: Of the gates in their arguments.
+        r, m: What these gates are.
+    """
+
+    keep: Any
+    entry: Any
+    inner: Any
+    reset: Any
+    update: Any
+    new: Any
+    r: Any
+    m: Any
+
+
+def _slopes(h: Any, gates: Any, h0: Any) -> _Slopes:
+    k = gates.shape[-1] // 4
+    r, u, n, m = (gates[..., i * k : (i + 1) * k] for i in range(4))
+    reset, update, new = r * (1 - r), u * (1 - u), 1 - n * n
+    inner = (1 - u) * new
+    entry = concat([inner * m * reset, (before(h0, h) - n) * update, inner * r], axis=-1)
+    return _Slopes(u, entry, inner, reset, update, new, r, m)
+
+
+def _pull(g: Any, h: Any, gates: Any, h0: Any, w: Any, tracked: Any) -> Any:
+    by_h, by_gates = g
+    s = _slopes(h, gates, h0)
+    k = w.shape[-1]
+    to_n, to_w = (None, None) if by_gates is None else _at_arguments(by_gates, s)
+    given = {name: row for name, row in (("h", by_h), ("w", to_w)) if row is not None}
+
+    def turn(carry: Any, row: Any) -> Any:
+        (gh,), (keep, entry, *arriving) = carry, row
+        arrives = dict(zip(given, arriving, strict=True))
+        gh = gh + arrives["h"] if "h" in arrives else gh
+        moved = concat([gh, gh, gh], axis=-1) * entry
+        moved = moved + arrives["w"] if "w" in arrives else moved
+        return (gh * keep + matmul(moved, w),), (gh, moved)
+
+    (first,), (gh, moved) = turns(turn, (zeros_like(h0),), (s.keep, s.entry, *given.values()), (w,), reverse=True)
+    inner = _plus(to_n, gh * s.inner)
+    by_z = concat([moved[..., : 2 * k], inner], axis=-1)
+    by_w = over_turns(moved, before(h0, h)) if tracked[2] else None
+    return by_z, first, by_w, total(moved[..., 2 * k :], axis=(0, -2), keepdims=True)[0] if tracked[3] else None
+
+
+def _at_arguments(by_gates: Any, s: _Slopes) -> tuple[Any, Any]:
+    """Adjoints of gates as those of the argument of n, and of (r, u, m) as what h wᵀ adds to."""
+    k = by_gates.shape[-1] // 4
+    to_r, to_u, to_n, to_m = (by_gates[..., i * k : (i + 1) * k] for i in range(4))
+    to_n = to_n * s.new
+    return to_n, concat([(to_n * s.m + to_r) * s.reset, to_u * s.update, to_n * s.r + to_m], axis=-1)
+
+
+def _push(dx: Any, h: Any, gates: Any, h0: Any, w: Any) -> Any:
+    dz, dh, dw, db = dx
+    s, wt, k = _slopes(h, gates, h0), matrix_transpose(w), w.shape[-1]
+    states = before(h0, h)
+    own = None if dw is None else matmul(states, matrix_transpose(dw))  # what m and the gates gain beside h
+    if db is not None:
+        own = _plus(own, concat([zeros_like(db), zeros_like(db), db], axis=-1))
+    source = None if own is None else _summed(s.entry * own)
+    if dz is not None:
+        by_gate = concat([s.entry[..., : 2 * k], s.inner], axis=-1) * dz
+        source = _plus(source, _summed(by_gate))
+    rows = (s.keep, s.entry) if source is None else (s.keep, s.entry, source)
+
+    def turn(carry: Any, row: Any) -> Any:
+        (dh,), (keep, entry, *moving) = carry, row
+        dh = sum(moving, start=keep * dh + _summed(entry * matmul(dh, wt)))
+        return (dh,), (dh,)
+
+    start = zeros_like(h0) if dh is None else dh
+    dh = turns(turn, (start,), rows, (w,))[1][0]
+    moved = _plus(own, matmul(before(start, dh), wt))
+    in_z = moved if dz is None else moved + dz
+    reset, update, m = in_z[..., :k] * s.reset, in_z[..., k : 2 * k] * s.update, moved[..., 2 * k :]
+    new = reset * s.m + s.r * m
+    new = new if dz is None else new + dz[..., 2 * k :]
+    return dh, concat([reset, update, new * s.new, m], axis=-1)
+
+
+def _plus(x: Any, y: Any) -> Any:
+    return y if x is None else x + y
+
+
+def _summed(x: Any) -> Any:
+    """The three parts of the last axis added. Shapes: (*s, 3k) -> (*s, k)."""
+    k = x.shape[-1] // 3
+    return x[..., :k] + x[..., k : 2 * k] + x[..., 2 * k :]
+
+
+gru_turns.define_joint(_pull, _push)
+gru_turns.batch = over_batch(gru_turns, weights=(2, 3))
+gru_turns.samples = [
+    case(real(3, 2, 3), real(2, 1), real(3, 1), real(1, 1)),
+    case(real(2, 2, 1, 6), real(2, 1, 2), real(2, 6, 2), real(2, 1, 2)),
+]
