@@ -67,7 +67,7 @@ def test_archives_and_matrices(tmp_path):
         ("a.csv", "weight,b\n1,2\n", "wieght", "no column is named wieght(.|\n)*did you mean weight"),
         ("a.npz", b"not an archive", None, "cannot be read as NumPy arrays"),
         ("a.npy", b"", None, "cannot be read as NumPy arrays"),
-        ("a.txt", "hello", None, "no reader for this ending"),
+        ("a.xyz", "hello", None, "no reader for this ending"),
     ],
 )
 def test_a_malformed_file_is_told_with_its_place(file, name, content, target, says):

@@ -9,8 +9,6 @@ import wengert as wg
 from wengert.data import MinMax, Standardizer, diabetes, digits, from_chunks, read_scaling, unit_pixels
 from wengert.errors import ArgumentError, ShapeError
 from wengert.train.checkpoint import load_arrays, save_arrays
-from wengert.train.config import JobConfig
-from wengert.train.job import Job
 
 
 def test_it_is_scikit_learns():
@@ -109,13 +107,6 @@ def test_its_numbers_travel_with_the_weights(tmp_path, kind):
     again = read_scaling(load_arrays(tmp_path / "model.safetensors")[1])
     assert type(again) is kind
     np.testing.assert_array_equal(again(digits().x), scaler(digits().x))
-
-
-def test_the_facts_of_a_job_hold_its_scaling():
-    job = Job(JobConfig(data="iris", model="mlp:4"))
-    scaler = read_scaling(job.facts())
-    assert isinstance(scaler, Standardizer)
-    np.testing.assert_array_equal(scaler.mean, job.scaling.mean)
 
 
 def test_no_scaling_is_none_and_half_of_one_is_refused():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wengert.data import DataLoader, Text, python_reference
+from wengert.data import DataLoader, Text, load_data, python_reference, python_text
 from wengert.errors import ArgumentError, DataError
 
 
@@ -74,3 +74,12 @@ def test_every_python_brings_a_text(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pydoc_data.topics", None)
     with pytest.raises(DataError, match="came without its help texts"):
         python_reference()
+
+
+def test_text_is_a_source_like_others(tmp_path):
+    (tmp_path / "song.txt").write_text("la la la la la")
+    data = load_data(tmp_path / "song.txt", length=4)
+    assert (data.x.shape, data.name, data.classes) == ((3, 4), "song", (" ", "a", "l"))
+    assert python_text(16).x.shape == (len(python_reference()) // 16 - (len(python_reference()) % 16 == 0), 16)
+    with pytest.raises(DataError, match="a text has no columns"):
+        load_data(tmp_path / "song.txt", "verse")

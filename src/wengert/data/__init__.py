@@ -27,7 +27,7 @@ from wengert.data.sources import load_data, load_test, stream
 from wengert.data.split import split, train_validation_test
 from wengert.data.stream import Stream
 from wengert.data.table_files import read_table, stream_table
-from wengert.data.text import Text, python_reference
+from wengert.data.text import Text, python_reference, python_text, read_text
 
 __all__ = [
     "DataLoader",
@@ -61,6 +61,7 @@ __all__ = [
     "mnist1d",
     "moons",
     "python_reference",
+    "python_text",
     "read",
     "read_csv",
     "read_idx",
@@ -70,6 +71,7 @@ __all__ = [
     "read_npz",
     "read_scaling",
     "read_table",
+    "read_text",
     "sampling",
     "shapes",
     "split",

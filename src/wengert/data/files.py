@@ -14,6 +14,7 @@ from wengert.data.csv_files import read_csv
 from wengert.data.dataset import Dataset
 from wengert.data.numpy_files import read_npy, read_npz
 from wengert.data.table_files import read_table
+from wengert.data.text import read_text
 from wengert.errors import DataError, unknown
 
 READERS: dict[str, Callable[..., Dataset]] = {
@@ -23,6 +24,7 @@ READERS: dict[str, Callable[..., Dataset]] = {
     ".parquet": read_table,
     ".arrow": read_table,
     ".feather": read_table,
+    ".txt": read_text,
 }
 
 
@@ -30,7 +32,7 @@ def read(path: str | Path, target: str | None = None, **options: Any) -> Dataset
     """Read a data set; the ending of the name says how.
 
     Args:
-        path: `.csv`, `.parquet`, `.arrow`, `.feather`, `.npz` or `.npy`.
+        path: `.csv`, `.parquet`, `.arrow`, `.feather`, `.npz`, `.npy` or `.txt`.
         target: The column, or the array of the archive, that holds the targets; the last column, or `y`, when None.
         options: Those of the reader, such as `fill=0.0` or `categorical=["colour"]` for a table.
 

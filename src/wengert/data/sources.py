@@ -20,6 +20,7 @@ from wengert.data.shapes import shapes
 from wengert.data.signals import mnist1d
 from wengert.data.stream import Stream
 from wengert.data.table_files import TABLES, stream_table
+from wengert.data.text import python_text
 from wengert.errors import ArgumentError, unknown
 
 PARTED: dict[str, Callable[..., Dataset]] = {"fashion_mnist": fashion_mnist, "mnist1d": mnist1d}
@@ -30,6 +31,7 @@ NAMED: dict[str, Callable[..., Dataset]] = {
     "circles": circles,
     "blobs": blobs,
     "shapes": shapes,
+    "python_text": python_text,
 }
 
 
@@ -38,8 +40,8 @@ def load_data(source: str | Path, target: str | None = None, **options: Any) -> 
 
     Args:
         source: One of `digits`, `iris`, `wine`, `breast_cancer`, `diabetes`, `fashion_mnist`, `mnist1d`, `moons`,
-            `circles`, `blobs`, `shapes`; a path to a `.csv`, `.parquet`, `.arrow`, `.feather`, `.npz` or `.npy` file;
-            a folder with the files of MNIST (IDX), or with one sub-folder of images for each class.
+            `circles`, `blobs`, `shapes`, `python_text`; a path to a `.csv`, `.parquet`, `.arrow`, `.feather`, `.npz`,
+            `.npy` or `.txt` file; a folder with the files of MNIST (IDX), or with a sub-folder of images for each class.
         target: Which column or array of a file holds the targets.
         options: Those of the reader: `fill=0.0` for a table, `size=(32, 32)` for images, `noise=0.2` for moons.
 

@@ -127,6 +127,55 @@ class Text:
         return Text(first, self.vocabulary, self.name), Text(last, self.vocabulary, self.name)
 
 
+def read_text(path: str | Path, target: str | None = None, length: int = 64, stride: int | None = None) -> Dataset:
+    """A text file as windows of characters, each followed by the next.
+
+    Args:
+        path: The file, UTF-8.
+        target: Has no meaning here: the targets are the characters that follow.
+        length: Characters in a window.
+        stride: Characters from the start of a window to that of the next; `length` when None.
+
+    Returns:
+        The data set: see `Text.windows`.
+
+    Raises:
+        DataError: The file cannot be read, is too short, or a target is named.
+        ArgumentError: A number is no positive integer.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = (Path(folder) / "a.txt").write_text("to be or not to be")
+        ...     read_text(Path(folder) / "a.txt", length=8).x.shape
+        (2, 8)
+    """
+    if target is not None:
+        raise DataError(f"{path}: a text has no columns", given=f"target {target}", hint="target is for tables")
+    return Text.read(path).windows(length, stride)
+
+
+def python_text(length: int = 64, stride: int | None = None) -> Dataset:
+    """Windows of `python_reference`.
+
+    Args:
+        length: Characters in a window.
+        stride: Characters from the start of a window to that of the next; `length` when None.
+
+    Returns:
+        The data set: see `Text.windows`.
+
+    Raises:
+        DataError: This Python came without its help texts.
+        ArgumentError: A number is no positive integer.
+
+    Example:
+        >>> python_text(32).x.shape[1]
+        32
+    """
+    return python_reference().windows(length, stride)
+
+
 def python_reference() -> Text:
     """Half a million characters of real English that every Python brings along: what `help("assert")` and its like say.
 
@@ -146,4 +195,4 @@ def python_reference() -> Text:
         raise DataError(
             "python_reference: this Python came without its help texts", given=str(error), hint="Text.read(path)"
         ) from error
-    return Text("\n\n".join(topics[name] for name in sorted(topics)), name="python_reference")
+    return Text("\n\n".join(topics[name] for name in sorted(topics)), name="python_text")
