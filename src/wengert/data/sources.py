@@ -41,7 +41,8 @@ def load_data(source: str | Path, target: str | None = None, **options: Any) -> 
     Args:
         source: One of `digits`, `iris`, `wine`, `breast_cancer`, `diabetes`, `fashion_mnist`, `mnist1d`, `moons`,
             `circles`, `blobs`, `shapes`, `python_text`; a path to a `.csv`, `.parquet`, `.arrow`, `.feather`, `.npz`,
-            `.npy` or `.txt` file; a folder with the files of MNIST (IDX), or with a sub-folder of images for each class.
+            `.npy` or `.txt` file; a folder with the files of MNIST (IDX), or with a sub-folder of images for every
+            class.
         target: Which column or array of a file holds the targets.
         options: Those of the reader: `fill=0.0` for a table, `size=(32, 32)` for images, `noise=0.2` for moons.
 
