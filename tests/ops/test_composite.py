@@ -151,3 +151,12 @@ def test_complex_sigmoid_is_holomorphic():
 def test_an_unknown_approximation_is_refused():
     with pytest.raises(ArgumentError, match="gelu: unknown approximation"):
         wg.gelu(1.0, approximate="erf")
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_many_numbers_at_once_give_what_few_do(dtype):
+    x = np.linspace(-120, 120, 1001).astype(dtype)
+    for f in (wg.softplus, wg.log_sigmoid):
+        found = f(x)
+        assert found.dtype == dtype
+        np.testing.assert_allclose(found, [f(v) for v in x], rtol=3 * np.finfo(dtype).eps)

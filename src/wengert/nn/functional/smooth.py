@@ -12,6 +12,7 @@ from wengert.arrays import namespace
 from wengert.errors import ArgumentError
 from wengert.kinds import elementwise
 from wengert.ops import sigmoid, square, tanh
+from wengert.ops.composite import log1p_exp
 from wengert.samples import case, distinct, real
 
 
@@ -40,8 +41,7 @@ def mish(x: Any) -> Any:
         >>> round(float(mish(1.0)), 6)
         0.865098
     """
-    xp = namespace(x)
-    return x * xp.tanh(xp.logaddexp(x, 0))
+    return x * namespace(x).tanh(log1p_exp(x))
 
 
 mish.partial = lambda x: _mish_slope(x)
