@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import wengert as wg
+from wengert.arrays import jax_numpy
 
 START = np.random.default_rng(0).normal(size=(4, 3))
 TARGET = np.random.default_rng(1).normal(size=(4, 3))
@@ -52,5 +53,32 @@ def textbook_path():
             optimizer.step()
             points.append(theta.tolist())
         return np.array(points)
+
+    return run
+
+
+def slopes(tree):
+    """A gradient that is neither linear nor separable by leaf, in plain NumPy."""
+    total = sum(np.sum(np.sin(p)) for p in tree.values())
+    return {n: 0.4 * p**3 + np.cos(3 * p) * 0.5 + 0.01 * total + 0.1 * p[::-1] for n, p in tree.items()}
+
+
+@pytest.fixture
+def optax_agrees():
+    """Run a pure update and optax's for 100 steps in float64 and compare the end points."""
+    optax = pytest.importorskip("optax")
+    jax_numpy()  # switches float64 on
+
+    def run(ours, theirs, steps=100, rtol=1e-10, start=None):
+        p = {"w": START, "b": TARGET[0]} if start is None else start
+        q, s, t = p, ours.init(p), theirs.init(p)
+        for _ in range(steps):
+            change, s = ours.step(slopes(p), s, p)
+            p = wg.optim.moved(p, change)
+            change, t = theirs.update({n: np.asarray(g) for n, g in slopes(q).items()}, t, q)
+            q = {n: np.asarray(v) for n, v in optax.apply_updates(q, change).items()}
+        for name in p:
+            np.testing.assert_allclose(p[name], q[name], rtol=rtol, atol=1e-12)
+        return p, s, q, t
 
     return run
