@@ -44,6 +44,14 @@ class TestState:
         step()
         assert float(w) == 3
 
+    def test_a_gradient_that_was_there_before_is_added_to(self):
+        w = wg.tensor(2.0, requires_grad=True)
+        (w * w).backward()
+        before = w.grad
+        step = wg.compile(lambda: (3.0 * w).backward(), state=w)
+        step()
+        assert (float(before), float(w.grad)) == (4.0, 7.0)
+
     def test_two_tensors_may_hold_one_buffer(self):
         shared = jnp.ones(3)
         a, b = Tensor(shared), Tensor(shared)

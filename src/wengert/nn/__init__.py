@@ -49,7 +49,9 @@ from wengert.nn.adaptive import (
 from wengert.nn.attention import MultiheadAttention
 from wengert.nn.batchnorm import BatchNorm1d, BatchNorm2d, BatchNorm3d, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
 from wengert.nn.bilinear import Bilinear
+from wengert.nn.branches import Lambda, Parallel, Residual
 from wengert.nn.cells import GRUCell, LSTMCell, RNNCell
+from wengert.nn.collections import ModuleDict, ParameterDict, ParameterList
 from wengert.nn.containers import ModuleList, Sequential
 from wengert.nn.convolution import Conv1d, Conv2d, Conv3d
 from wengert.nn.convolution_transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
@@ -160,6 +162,7 @@ __all__ = [
     "InstanceNorm3d",
     "KeepDropout",
     "LSTMCell",
+    "Lambda",
     "LayerNorm",
     "LeakyReLU",
     "LearnedPositions",
@@ -172,11 +175,15 @@ __all__ = [
     "MaxPool3d",
     "Mish",
     "Module",
+    "ModuleDict",
     "ModuleList",
     "MultiheadAttention",
     "PReLU",
     "PackedSequence",
+    "Parallel",
     "Parameter",
+    "ParameterDict",
+    "ParameterList",
     "PatchEmbed",
     "PixelShuffle",
     "PixelUnshuffle",
@@ -190,6 +197,7 @@ __all__ = [
     "ReplicationPad1d",
     "ReplicationPad2d",
     "ReplicationPad3d",
+    "Residual",
     "RotaryPositions",
     "Sequential",
     "SiLU",

@@ -13,7 +13,16 @@ from wengert.errors import ArgumentError
 from wengert.nn.module import Module
 
 
-def _checked(module: Any, owner: str) -> Module:
+def checked(module: Any, owner: str) -> Module:
+    """`module`, if it is one.
+
+    Raises:
+        ArgumentError: It is something else.
+
+    Example:
+        >>> checked(wg.nn.ReLU(), "Sequential")
+        ReLU()
+    """
     if not isinstance(module, Module):
         raise ArgumentError(
             f"{owner}: holds modules only",
@@ -45,11 +54,11 @@ class _Row(Module):
         return getattr(self, self._at(index))
 
     def __setitem__(self, index: int, module: Module) -> None:
-        setattr(self, self._at(index), _checked(module, type(self).__name__))
+        setattr(self, self._at(index), checked(module, type(self).__name__))
 
     def append(self, module: Module) -> Any:
         """Add a module at the end; returns the container."""
-        setattr(self, str(len(self)), _checked(module, type(self).__name__))
+        setattr(self, str(len(self)), checked(module, type(self).__name__))
         return self
 
 
@@ -80,7 +89,7 @@ class Sequential(_Row):
         one = modules[0] if len(modules) == 1 else None
         named = one.items() if isinstance(one, (OrderedDict, dict)) else ((str(k), m) for k, m in enumerate(modules))
         for name, module in named:
-            setattr(self, name, _checked(module, "Sequential"))
+            setattr(self, name, checked(module, "Sequential"))
 
     def forward(self, x: Any) -> Any:
         """Shapes: those of the first module's input -> those of the last one's output."""
@@ -106,5 +115,33 @@ class ModuleList(_Row):
 
     def __init__(self, modules: Iterable[Module] = ()) -> None:
         super().__init__()
-        for k, module in enumerate(modules):
-            setattr(self, str(k), _checked(module, "ModuleList"))
+        self.extend(modules)
+
+    def _become(self, modules: list[Module]) -> None:
+        """Hold these modules and no others."""
+        for name in [name for name, _ in self.named_children()]:
+            delattr(self, name)
+        self.extend(modules)
+
+    def extend(self, modules: Iterable[Module]) -> ModuleList:
+        """Add modules at the end; returns the list."""
+        for module in modules:
+            self.append(module)
+        return self
+
+    def insert(self, index: int, module: Module) -> None:
+        """Add a module before the one at `index`; those behind get new numbers."""
+        modules = list(self.children())
+        modules.insert(index, checked(module, "ModuleList"))
+        self._become(modules)
+
+    def pop(self, index: int = -1) -> Module:
+        """Remove a module and return it; those behind get new numbers."""
+        module = self[index]
+        del self[index]
+        return module
+
+    def __delitem__(self, index: int | slice) -> None:
+        modules = list(self.children())
+        del modules[index]
+        self._become(modules)

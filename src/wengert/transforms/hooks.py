@@ -132,7 +132,8 @@ def held(x: Tensor) -> Tensor | None:
     g = getattr(x, "_grad", None)
     if type(g) is Pending:
         g.read = True
-        g = x._grad = g.given
+        # A stand-in: what is traced must not be added to the gradient outside the program.
+        g = x._grad = None if g.given is None else Tensor(g.given.value, g.given.step)
     return g
 
 
