@@ -216,7 +216,7 @@ def gelu(x: Any, *, approximate: str = "none") -> Any:
     return x * normal_distribution(x)
 
 
-gelu.partial = lambda x, approximate: _gelu_tanh_slope(x) if approximate == "tanh" else ndtr(x) + x * normal_density(x)
+gelu.partial = lambda x, approximate: _gelu_tanh_slope(x) if approximate == "tanh" else gelu_slope(x)
 gelu.samples = [
     case(real(3, 4)),
     case(real(3, 4), approximate="tanh"),
@@ -228,6 +228,16 @@ gelu.rejects = [(case(real(2), approximate="erf"), ArgumentError, "unknown appro
 
 def _cubic(x: Any) -> Any:
     return ROOT_TWO_BY_PI * (x + CUBIC * x * x * x)
+
+
+def gelu_slope(x: Any) -> Any:
+    """The derivative of `gelu`. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> float(gelu_slope(0.0))
+        0.5
+    """
+    return ndtr(x) + x * normal_density(x)
 
 
 def _gelu_tanh_slope(x: Any) -> Any:
@@ -247,10 +257,16 @@ def silu(x: Any) -> Any:
     return x * functions(x).expit(x)
 
 
-silu.partial = lambda x: _silu_slope(x)
+silu.partial = lambda x: silu_slope(x)
 silu.samples = [case(real(3, 4)), case(real()), case(real(2, low=-900, high=900))]
 
 
-def _silu_slope(x: Any) -> Any:
+def silu_slope(x: Any) -> Any:
+    """The derivative of `silu`. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> float(silu_slope(0.0))
+        0.5
+    """
     s = sigmoid(x)
     return s + x * (s * (1 - s))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import wengert as wg
 from wengert.errors import ShapeError
 from wengert.nn import functional as F
 
@@ -14,6 +15,14 @@ def test_the_gate_is_the_second_half_of_glu_and_the_first_of_the_others():
     for f in (F.swiglu, F.geglu):
         assert f(shut_first).tolist() == [0]
         assert f(shut_second)[0] < -1000
+
+
+@pytest.mark.parametrize("f", [F.glu, F.swiglu, F.geglu])
+def test_the_input_alone_is_kept(f):
+    x = np.ones(4)
+    (kept,) = [s for s in wg.trace(f, x).saved() if s.nbytes]
+    assert kept.name != kept.step
+    assert kept.nbytes == x.nbytes
 
 
 @pytest.mark.parametrize("f", [F.glu, F.swiglu, F.geglu])
