@@ -1,9 +1,11 @@
 """Rules: the names a formula reads decide what is kept for it."""
 
+import functools
+
 import pytest
 
 from wengert.errors import ArgumentError
-from wengert.rules import Names, adapt, reads, saver
+from wengert.rules import Names, adapt, parameters, reads, saver, spelling
 
 NAMES = Names(arrays=("x", "y"), static=("axis",), outputs=(), variadic=False)
 SHAPES = {"shape": len, "dtype": type}
@@ -44,3 +46,23 @@ def test_the_adapter_finds_each_name_where_it_was_put():
     rule = lambda g, out, axis, x: (g, out, axis, x)
     pull = adapt(rule, ("out", "axis", "x"), ("x", "out"))
     assert pull("g", ("X", "OUT"), {"axis": 1}) == ("g", "OUT", 1, "X")
+
+
+def test_parameters_are_read_off_any_kind_of_callable():
+    def plain(x, y=2, *rest, axis, keepdims=False):
+        local = x
+        return local, y, rest, axis, keepdims
+
+    expected = (("x", "y"), ("axis", "keepdims"), {"y": 2, "keepdims": False}, True)
+    assert parameters(plain) == expected
+    assert parameters(functools.wraps(plain)(lambda *args: args)) == expected
+    assert parameters(functools.partial(lambda g, x: g, 1)) == (("x",), (), {}, False)
+    assert reads(lambda g, x, *, axis: g) == ("g", "x", "axis")
+
+
+def test_an_adapter_knows_its_own_text_and_any_other_function_is_called():
+    text, scope = spelling(adapt(lambda g, x, axis: g, ("x", "axis"), ("out", "x")))
+    assert text == "function(g, saved[1], params['axis'])"
+    assert list(scope) == ["function"]
+    text, scope = spelling(len)
+    assert (text, scope) == ("pull(g, saved, params)", {"pull": len})

@@ -1,10 +1,15 @@
 """Wengert: record a program as a list of elementary steps; everything else reads that list.
 
 Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compile -> nn, losses -> optim -> data ->
-train.
+train. The rooms from `nn` on are opened when they are first named (`wg.nn`, `from wengert import nn`): a program that
+only differentiates does not wait for them.
 """
 
-from wengert import data, losses, nn, ops, optim, random, train
+import importlib
+import types
+import typing
+
+from wengert import ops, random
 from wengert.compile import compile
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.random import manual_seed
@@ -39,6 +44,9 @@ from wengert.transforms import (
     vmap,
     while_loop,
 )
+
+if typing.TYPE_CHECKING:
+    from wengert import data, losses, nn, optim, train
 
 __version__ = "0.1.0"
 __all__ = [
@@ -90,3 +98,16 @@ __all__ = [
     "while_loop",
     *ops.__all__,
 ]
+
+_ROOMS = frozenset(["data", "losses", "nn", "optim", "train"])
+
+
+def __getattr__(name: str) -> types.ModuleType:
+    """Open a room at its first mention; Python finds it as an attribute from then on."""
+    if name in _ROOMS:
+        return importlib.import_module(f"wengert.{name}")
+    raise AttributeError(f"module 'wengert' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -46,11 +46,7 @@ class Elementwise(Primitive):
         self._partials = tuple(partials)
         times = "gated(g, {})" if self.singular else "g * {}"
         pulls = [_product(p, times, "{}") for p in partials]
-        self.define(pulls, pulls)
-        conjugated = [_product(p, times, "conj({})") for p in partials]
-        real = self.pullbacks
-        self.define(conjugated, pulls)
-        self.complex_pullbacks, self.pullbacks = self.pullbacks, real
+        self.define(pulls, pulls, [_product(p, times, "conj({})") for p in partials])
         self.rules = {"partial": self._partials}
 
     @property

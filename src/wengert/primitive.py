@@ -11,7 +11,6 @@ that is all there is to higher order.
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,7 +20,7 @@ from wengert.application import generate
 from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ArgumentError
 from wengert.refusal import refusal
-from wengert.rules import Names, Pull, adapt, reads, saver
+from wengert.rules import Names, Pull, adapt, parameters, reads, saver
 from wengert.step import Step, mode
 from wengert.tensor import Tensor
 
@@ -76,12 +75,12 @@ class Primitive:
         self.apply: Callable[..., Any] = self._generate
         self.names = Names(self.arrays, self.static, self.outputs, self.variadic)
         self.saves: tuple[str, ...] = ()
+        self.differentiable = False  # whether any argument has a rule
         self.contribute: Callable[..., None] | None = None
-        self.pullbacks = ()
-        self.pushforwards: tuple[Pull | None, ...] = ()
         self.joint_pullback: Pull | None = None
         self.joint_pushforward: Pull | None = None
-        self.complex_pullbacks: tuple[Pull | None, ...] = ()
+        self._stated: dict[str, tuple[Rule | None, ...]] = {}
+        self._bound: dict[str, tuple[Pull | None, ...]] = {}
         self.rules: dict[str, tuple[Any, ...]] = {}
         self.batch: Callable[..., Any] | None = None
         self.origins: tuple[Any, ...] = ()
@@ -92,21 +91,24 @@ class Primitive:
         PRIMITIVES[self.name] = self
 
     def _read_signature(self, static: tuple[str, ...]) -> None:
-        parameters = inspect.signature(self.forward).parameters.values()
-        positional = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-        self.variadic = any(p.kind == p.VAR_POSITIONAL for p in parameters)
+        positional, keywords, defaults, self.variadic = parameters(self.forward)
         self.arrays = tuple(n for n in positional if n not in static)
-        keywords = tuple(p.name for p in parameters if p.kind == p.KEYWORD_ONLY)
         self.positional_static = static
         self.static = static + keywords
-        self.defaults = {p.name: p.default for p in parameters if p.name in self.static and p.default is not p.empty}
+        self.defaults = {n: default for n, default in defaults.items() if n in self.static}
 
     # --- rules -----------------------------------------------------------------------------------------------------
 
-    def define(self, pullbacks: Sequence[Rule | None], pushforwards: Sequence[Rule | None]) -> None:
+    def define(
+        self,
+        pullbacks: Sequence[Rule | None],
+        pushforwards: Sequence[Rule | None],
+        conjugated: Sequence[Rule | None] | None = None,
+    ) -> None:
         """State one pullback `(g, ...)` and one pushforward `(dx, ...)` for each array argument.
 
-        None in both places: the argument is never differentiated (an index, a condition).
+        None in both places: the argument is never differentiated (an index, a condition). `conjugated` are the
+        pullbacks for complex numbers, where they differ.
         """
         self.rules = {"pullback": tuple(pullbacks), "pushforward": tuple(pushforwards)}
         self._needs, wanted = [], []
@@ -116,9 +118,13 @@ class Primitive:
             self._needs.append(set(kept))
             wanted += kept
         self.saves = tuple(dict.fromkeys(wanted))
-        bind = lambda rule: None if rule is None else adapt(rule, reads(rule)[1:], self.saves)
-        self.pullbacks = self.complex_pullbacks = tuple(map(bind, pullbacks))
-        self.pushforwards = tuple(map(bind, pushforwards))
+        self._stated = {
+            "pullbacks": tuple(pullbacks),
+            "pushforwards": tuple(pushforwards),
+            "complex_pullbacks": tuple(pullbacks if conjugated is None else conjugated),
+        }
+        self._bound = {}
+        self.differentiable = any(rule is not None for rule in pullbacks)
         self._settle()
 
     def define_joint(self, pullback: Rule, pushforward: Rule) -> None:
@@ -131,6 +137,7 @@ class Primitive:
         self.saves = tuple(dict.fromkeys(self.names.kept(names, self.name)))
         self.joint_pullback = adapt(pullback, reads(pullback)[1:], self.saves)
         self.joint_pushforward = adapt(pushforward, reads(pushforward)[1:], self.saves)
+        self.differentiable = True
         self._settle()
 
     def _settle(self) -> None:
@@ -142,20 +149,38 @@ class Primitive:
         places |= {n: k for k, n in enumerate(self.arrays)} | {n: ("part", k) for k, n in enumerate(self.outputs)}
         self.origins = tuple(places.get(n) for n in self.saves)
 
+    def _bind(self, which: str) -> tuple[Pull | None, ...]:
+        """The stated rules in the form that sweeps call. Bound when first asked for: most are never used in a run."""
+        found = self._bound.get(which)
+        if found is None:
+            rules = self._stated.get(which, ())
+            bound = (None if r is None else adapt(r, reads(r)[1:], self.saves) for r in rules)
+            found = self._bound[which] = tuple(bound)
+        return found
+
     @property
     def pullbacks(self) -> tuple[Pull | None, ...]:
-        """One pullback for each array argument, in the form that sweeps call; empty beside a joint one."""
-        return self._pullbacks
+        """One pullback for each array argument; empty beside a joint one."""
+        return self._bind("pullbacks")
 
     @pullbacks.setter
     def pullbacks(self, pullbacks: Sequence[Pull | None]) -> None:
-        self._pullbacks = tuple(pullbacks)
+        self._bound["pullbacks"] = tuple(pullbacks)
         self.contribute = None  # what a sweep generated from the former ones
 
     @property
-    def differentiable(self) -> bool:
-        """Whether any argument has a rule."""
-        return self.joint_pullback is not None or any(r is not None for r in self.pullbacks)
+    def complex_pullbacks(self) -> tuple[Pull | None, ...]:
+        """The pullbacks for complex numbers."""
+        return self._bind("complex_pullbacks")
+
+    @property
+    def pushforwards(self) -> tuple[Pull | None, ...]:
+        """One pushforward for each array argument; empty beside a joint one."""
+        return self._bind("pushforwards")
+
+    @pushforwards.setter
+    def pushforwards(self, pushforwards: Sequence[Pull | None]) -> None:
+        self._bound["pushforwards"] = tuple(pushforwards)
 
     def linear_in(self, k: int) -> Rule:
         """The pushforward of a map that is linear in argument `k`: the map itself, with the tangent in that place."""
@@ -195,7 +220,7 @@ class Primitive:
             out = self.forward(*values, **params)
         except Exception as error:
             raise refusal(self, error, values, params) from error
-        if not tracked or not mode.recording or not (self.pullbacks or self.joint_pullback):
+        if not tracked or not mode.recording or not self.differentiable:
             return self._untracked(args, out, params, tuple(inputs))
         saved = self.save(values, out, steps := tuple(inputs))
         freeze(saved)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 from wengert.errors import ArgumentError
@@ -44,7 +45,39 @@ def reads(function: Callable[..., Any]) -> tuple[str, ...]:
         >>> reads(lambda g, x, axis: g)
         ('g', 'x', 'axis')
     """
-    return ("g", *function.names) if isinstance(function, Inline) else tuple(inspect.signature(function).parameters)
+    if isinstance(function, Inline):
+        return ("g", *function.names)
+    positional, keywords, _, _ = parameters(function)
+    return positional + keywords
+
+
+def parameters(function: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, Any], bool]:
+    """Positional and keyword-only parameters of a function, defaults by name, and whether it takes `*args`.
+
+    Read off its code: `inspect.signature` makes an object of each parameter, and at `import wengert` a thousand rules
+    are read.
+
+    Example:
+        >>> parameters(lambda x, axis=0, *, keepdims=False: x)
+        (('x', 'axis'), ('keepdims',), {'axis': 0, 'keepdims': False}, False)
+    """
+    if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
+        return _inspected(function)
+    code = function.__code__
+    count = code.co_argcount
+    positional = code.co_varnames[:count]
+    keywords = code.co_varnames[count : count + code.co_kwonlyargcount]
+    given = function.__defaults__ or ()
+    defaults = dict(zip(positional[count - len(given) :], given, strict=True)) | (function.__kwdefaults__ or {})
+    return positional, keywords, defaults, bool(code.co_flags & inspect.CO_VARARGS)
+
+
+def _inspected(function: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, Any], bool]:
+    found = inspect.signature(function).parameters.values()
+    positional = tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+    keywords = tuple(p.name for p in found if p.kind == p.KEYWORD_ONLY)
+    defaults = {p.name: p.default for p in found if p.default is not p.empty}
+    return positional, keywords, defaults, any(p.kind == p.VAR_POSITIONAL for p in found)
 
 
 class Names:
@@ -117,7 +150,7 @@ def spelling(pull: Pull) -> tuple[str, dict[str, Any]]:
         >>> spelling(adapt(lambda g, x: g * x, ("x",), ("x",)))[0]
         'function(g, saved[0])'
     """
-    return vars(pull).get("spelling", ("pull(g, saved, params)", {"pull": pull}))
+    return getattr(pull, "spelling", ("pull(g, saved, params)", {"pull": pull}))
 
 
 def saver(

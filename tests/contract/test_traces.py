@@ -11,6 +11,8 @@ from wengert.arrays import is_floating
 from wengert.arrays.dtypes import dtype_of
 from wengert.primitive import PRIMITIVES
 
+ROOMS = wg.losses, wg.nn  # opened by being named: their primitives join the registry
+
 TABLE = [(name, k) for name, p in sorted(PRIMITIVES.items()) if p.differentiable for k in range(len(p.samples))]
 
 

@@ -10,6 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+import wengert
+
 SRC = Path(__file__).parents[2] / "src"
 
 # These may be imported inside a function, so that `import wengert` costs what NumPy costs.
@@ -133,6 +137,33 @@ def test_importing_wengert_loads_numpy_and_nothing_heavy():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "numpy" in {name.partition(".")[0] for name in loaded}
     assert HEAVY.intersection(name.partition(".")[0] for name in loaded) == set()
+
+
+def in_a_fresh_interpreter(code: str) -> str:
+    """What Python prints."""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_program_that_only_differentiates_does_not_wait_for_the_rooms_of_training():
+    rooms = "sorted(m for m in sys.modules if m in {'wengert.nn', 'wengert.losses', 'wengert.optim', 'wengert.train'})"
+    assert in_a_fresh_interpreter(f"import sys, wengert; wengert.grad(wengert.sin)(1.0); print({rooms})") == "[]"
+
+
+def test_a_room_opens_when_it_is_named_however_it_is_named():
+    for naming in (
+        "import wengert as wg; wg.nn",
+        "from wengert import nn",
+        "import wengert.nn",
+        "from wengert import *",
+    ):
+        assert in_a_fresh_interpreter(f"{naming}; import sys; print('wengert.nn.linear' in sys.modules)") == "True"
+    listed = in_a_fresh_interpreter("import wengert; print(set(wengert.__all__) <= set(dir(wengert)))")
+    assert listed == "True"
+
+
+def test_a_name_that_is_no_room_is_missing_in_pythons_words():
+    with pytest.raises(AttributeError, match="module 'wengert' has no attribute 'layers'"):
+        _ = wengert.layers
 
 
 def test_a_hidden_light_import_is_caught():
