@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wengert as wg
-from wengert.data import MinMax, Standardizer, diabetes, digits, from_chunks, read_scaling, unit_pixels
+from wengert.data import (
+    Lazy,
+    MinMax,
+    Standardizer,
+    diabetes,
+    digits,
+    from_arrays,
+    from_chunks,
+    read_scaling,
+    unit_pixels,
+)
 from wengert.errors import ArgumentError, ShapeError
 from wengert.train.checkpoint import load_arrays, save_arrays
 
@@ -85,6 +95,15 @@ def test_pixels_are_scaled_alike_before_and_after_the_batch():
     scaler = Standardizer.fit(x, shared=True)
     np.testing.assert_array_equal(scaler(x), scaler(unit_pixels(x)))
     assert abs(scaler(x).std() - 1) < 1e-5
+
+
+def test_samples_on_disk_are_scaled_as_they_are_read():
+    x = np.random.default_rng(0).integers(0, 256, (20, 1, 4, 4), dtype=np.uint8)
+    lazy = Lazy(lambda rows: x[rows], x.shape, x.dtype)
+    scaler = Standardizer.fit(lazy, shared=True)
+    data = scaler.apply(from_arrays(lazy, np.arange(20) % 2))
+    assert isinstance(data.x, Lazy)
+    np.testing.assert_array_equal(data.x[3:5], scaler(x)[3:5])
 
 
 def test_targets_are_scaled_and_brought_back():

@@ -111,10 +111,9 @@ def from_arrays(x: Any, y: Any, classes: Sequence[str] | None = None, name: str 
         >>> data.classes, data.y.tolist()
         (('cat', 'dog'), [0, 1])
     """
-    pixels = False
+    x = x if isinstance(x, Lazy) else _array(x, f"{name}: samples")
+    pixels = x.dtype == np.uint8 and x.ndim > 2
     if not isinstance(x, Lazy):
-        x = _array(x, f"{name}: samples")
-        pixels = x.dtype == np.uint8 and x.ndim > 2
         x = channels_first(x, name) if pixels else _numbers(x, f"{name}: samples")
     targets, names = targets_of(y, classes, name)
     return Dataset(x, targets, names, name=name, pixels=pixels)

@@ -59,8 +59,7 @@ def read_npz(path: str | Path, target: str | None = None, mmap: bool = False) ->
             x = _images(mapped(_member(path, samples), path.stem)) if mmap else archive[samples]
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         _refuse(path, error)
-    data = from_arrays(x, y, name=path.stem)
-    return Dataset(data.x, data.y, data.classes, name=path.stem, pixels=data.x.dtype == np.uint8)
+    return from_arrays(x, y, name=path.stem)
 
 
 def read_npy(path: str | Path, target: str | None = None) -> Dataset:

@@ -21,7 +21,8 @@ class Prefetch:
     """Iterates over `source` in a thread of its own, at most `depth` items ahead.
 
     It pays where reading takes time that training does not need the interpreter for: decoding images, decompressing
-    Parquet, waiting for a disk. The order is that of `source`; what it draws from a generator when iteration begins is
+    Parquet, waiting for a disk, while an accelerator trains. It does not pay for arrays in memory, nor where training
+    keeps every core busy. The order is that of `source`; what it draws from a generator when iteration begins is
     drawn before the thread starts, so results do not depend on timing.
 
     Args:

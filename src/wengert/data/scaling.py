@@ -14,6 +14,7 @@ import numpy as np
 
 from wengert.arrays import namespace
 from wengert.data.dataset import Dataset
+from wengert.data.lazy import Lazy
 from wengert.data.pixels import unit_pixels
 from wengert.data.stream import Stream
 from wengert.errors import ArgumentError, ShapeError
@@ -57,8 +58,11 @@ class Scaling(abc.ABC):
         return namespace(z).asarray(z, dtype=np.float32) * self.scale + self.offset
 
     def apply(self, data: Dataset) -> Dataset:
-        """The data set with scaled samples."""
-        return data.with_x(self(np.asarray(data.x)))
+        """The data set with scaled samples; samples on disk are scaled as they are read."""
+        x = data.x
+        if isinstance(x, Lazy):
+            return data.with_x(Lazy(lambda rows: self(x.fetch(rows)), x.shape, np.float32))
+        return data.with_x(self(x))
 
     def apply_targets(self, data: Dataset) -> Dataset:
         """The data set with scaled real targets; `inverse` brings predictions back."""
