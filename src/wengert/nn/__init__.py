@@ -80,6 +80,8 @@ from wengert.nn.padding import (
     ZeroPad3d,
 )
 from wengert.nn.parameter import Buffer, Parameter
+from wengert.nn.parametrizations import spectral_norm, weight_norm
+from wengert.nn.parametrize import is_parametrized, register_parametrization, remove_parametrizations
 from wengert.nn.patches import PatchEmbed
 from wengert.nn.pooling import AvgPool1d, AvgPool2d, AvgPool3d, MaxPool1d, MaxPool2d, MaxPool3d
 from wengert.nn.position import LearnedPositions, RotaryPositions, SinusoidalPositions, SinusoidalPositions2d
@@ -227,10 +229,15 @@ __all__ = [
     "ZeroPad3d",
     "functional",
     "init",
+    "is_parametrized",
     "mlp",
     "models",
     "pack_padded_sequence",
     "pack_sequence",
     "pad_packed_sequence",
     "pad_sequence",
+    "register_parametrization",
+    "remove_parametrizations",
+    "spectral_norm",
+    "weight_norm",
 ]
