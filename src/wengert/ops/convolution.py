@@ -22,6 +22,7 @@ from wengert.ops.correlation import Pairs, Sizes, correlate, output_sizes
 from wengert.ops.dtype import conj
 from wengert.ops.movement import flip
 from wengert.ops.shape import broadcast_to, permute_dims, reshape
+from wengert.ops.taps import by_taps
 from wengert.samples import case, complexes, real
 from wengert.tensor import value_of
 
@@ -58,9 +59,12 @@ def convolve(x: Any, w: Any, *, stride: Sizes, padding: Pairs, spread: Sizes, di
     import jax
 
     dtype = xp.result_type(x, w)
-    return jax.lax.conv_general_dilated(
-        xp.asarray(x, dtype), xp.asarray(w, dtype), stride, padding, spread, dilation, feature_group_count=groups
+    x, w = xp.asarray(x, dtype), xp.asarray(w, dtype)
+    usual = lambda x, w: jax.lax.conv_general_dilated(
+        x, w, stride, padding, spread, dilation, feature_group_count=groups
     )
+    faster = by_taps(x, w, stride, padding, spread, dilation, groups)
+    return usual(x, w) if faster is None else jax.lax.platform_dependent(x, w, cpu=faster, default=usual)
 
 
 # --- its adjoints ----------------------------------------------------------------------------------------------------

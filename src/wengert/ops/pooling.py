@@ -1,93 +1,26 @@
 """Pooling: the largest or the mean element of every window, in any number of dimensions.
 
-Knows windows as strided slices, one for each place in the window, so that no window is ever copied. Knows no layer.
+Knows each as a primitive on the slices that `windows` takes, so that no window is ever copied. Knows no layer.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from wengert.arrays import is_floating, namespace
+from wengert.arrays import is_floating
 from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import general, linear
 from wengert.ops.convolution import each
 from wengert.ops.shape import broadcast_to
+from wengert.ops.windows import Grid, Windows
 from wengert.samples import case, distinct, real
 from wengert.tensor import value_of
-
-
-class Windows(NamedTuple):
-    """Where windows lie on the last axes.
-
-    Attributes:
-        sizes: Sizes of a window.
-        stride: Steps from window to window.
-        before: Padding before each axis.
-        dilation: Distance between neighbours in a window.
-        count: Number of windows along each axis.
-    """
-
-    sizes: tuple[int, ...]
-    stride: tuple[int, ...]
-    before: tuple[int, ...]
-    dilation: tuple[int, ...]
-    count: tuple[int, ...]
-
-    def starts(self) -> Iterator[tuple[int, ...]]:
-        """For each place in the window, where it first falls on the padded axes."""
-        for place in np.ndindex(*self.sizes):
-            yield tuple(p * d for p, d in zip(place, self.dilation, strict=True))
-
-    def slices(self, start: Sequence[int]) -> tuple[Any, ...]:
-        """The elements at one place of every window."""
-        rows = zip(start, self.stride, self.count, strict=True)
-        return (..., *(slice(a, a + (n - 1) * s + 1, s) for a, s, n in rows))
-
-    def extent(self, shape: tuple[int, ...]) -> list[tuple[int, int]]:
-        """Padding of every axis of an array of `shape`, so that each window is inside."""
-        lead = len(shape) - len(self.sizes)
-        pads = [(0, 0)] * lead
-        for n, k, s, lo, d, o in zip(shape[lead:], *self, strict=True):
-            pads.append((lo, max((o - 1) * s + d * (k - 1) + 1 - n - lo, 0)))
-        return pads
-
-
-def _places(x: Any, windows: Windows, fill: Any) -> Iterator[Any]:
-    """For each place in the window, its elements in all windows. Shapes: (*b, *s) -> (*b, *count) each."""
-    xp = namespace(x)
-    pads = windows.extent(np.shape(x))
-    if any(lo or hi for lo, hi in pads):
-        x = xp.pad(x, pads, constant_values=fill)
-    for start in windows.starts():
-        yield x[windows.slices(start)]
-
-
-def _put_back(parts: Iterator[Any], shape: tuple[int, ...], windows: Windows) -> Any:
-    """The sum of arrays put at the places they came from: the adjoint of `_places`."""
-    pads = windows.extent(shape)
-    wide = [lo + n + hi for (lo, hi), n in zip(pads, shape, strict=True)]
-    inside = tuple(slice(lo, lo + n) for (lo, _), n in zip(pads, shape, strict=True))
-    lead = len(shape) - len(windows.sizes)
-    out = None
-    for start, part in zip(windows.starts(), parts, strict=True):
-        if namespace(part) is np:
-            out = np.zeros(wide, part.dtype) if out is None else out
-            out[windows.slices(start)] += part
-        else:
-            from jax import lax
-
-            rows = zip(wide[lead:], start, windows.stride, windows.count, strict=True)
-            config = [(a, w - a - (n - 1) * s - 1, s - 1) for w, a, s, n in rows]
-            placed = lax.pad(part, part.dtype.type(0), [(0, 0, 0)] * lead + config)
-            out = placed if out is None else out + placed
-    assert out is not None  # a window has at least one place
-    return out[inside]
 
 
 def _lowest(dtype: np.dtype) -> Any:
@@ -105,7 +38,8 @@ def window_sum(x: Any, *, windows: Windows) -> Any:
         >>> window_sum(np.arange(4.0), windows=Windows((2,), (2,), (0,), (1,), (2,)))
         array([1., 5.])
     """
-    return reduce(lambda a, b: a + b, _places(x, windows, 0))
+    grid = Grid.of(windows, x)
+    return grid.back(reduce(lambda a, b: a + b, grid.places(grid.turn(x), 0)))
 
 
 window_sum.adjoint = lambda g, x_shape, windows: window_spread(g, sizes=x_shape[-len(windows.sizes) :], windows=windows)
@@ -123,8 +57,11 @@ def window_spread(x: Any, *, sizes: tuple[int, ...], windows: Windows) -> Any:
         >>> window_spread(np.array([1.0, 5.0]), sizes=(4,), windows=Windows((2,), (2,), (0,), (1,), (2,)))
         array([1., 1., 5., 5.])
     """
-    lead = np.shape(x)[: len(np.shape(x)) - len(sizes)]
-    return _put_back(iter([x] * math.prod(windows.sizes)), (*lead, *sizes), windows)
+    grid = Grid.of(windows, x)
+    x = grid.turn(x)
+    if grid.xp is not np and windows.tile:
+        return grid.back(grid.spread(lambda x: x, [], [x], sizes))
+    return grid.back(grid.put_back([x] * math.prod(windows.sizes), sizes))
 
 
 window_spread.adjoint = lambda g, windows: window_sum(g, windows=windows)
@@ -142,8 +79,8 @@ def window_max(x: Any, *, windows: Windows) -> Any:
         >>> window_max(np.array([1.0, 3.0, 2.0, 5.0]), windows=Windows((2,), (2,), (0,), (1,), (2,)))
         array([3., 5.])
     """
-    xp = namespace(x)
-    return reduce(xp.maximum, _places(x, windows, _lowest(dtype_of(x))))
+    grid = Grid.of(windows, x)
+    return grid.back(reduce(grid.xp.maximum, grid.places(grid.turn(x), _lowest(dtype_of(x)))))
 
 
 window_max.define(
@@ -156,9 +93,9 @@ window_max.samples = [
 ]
 
 
-def _winners(x: Any, out: Any, windows: Windows) -> tuple[list[Any], Any]:
-    """For each place, the windows that it wins; and how many places win each window, in the dtype of `x`."""
-    wins = [part == out for part in _places(x, windows, _lowest(dtype_of(x)))]
+def _winners(x: Any, out: Any, grid: Grid) -> tuple[list[Any], Any]:
+    """For each place, the windows that it wins; and how many places win each window, dtype of `x`; all turned."""
+    wins = [part == out for part in grid.places(x, _lowest(dtype_of(x)))]
     return wins, reduce(lambda a, b: a + b, [w.astype(x.dtype) for w in wins])
 
 
@@ -173,10 +110,15 @@ def share_out(g: Any, x: Any, top: Any, *, windows: Windows) -> Any:
         >>> share_out(np.array([1.0]), np.array([2.0, 2.0]), np.array([2.0]), windows=windows)
         array([0.5, 0.5])
     """
-    xp = namespace(g, x)
-    wins, count = _winners(x, top, windows)
-    share = g / count
-    return _put_back((xp.where(w, share, share.dtype.type(0)) for w in wins), np.shape(x), windows)
+    grid = Grid.of(windows, x, g)
+    x, top = grid.turn(x), grid.turn(top)
+    wins, count = _winners(x, top, grid)
+    share = grid.turn(g) / count
+    won = lambda win, share: grid.xp.where(win, share, share.dtype.type(0))
+    if grid.xp is not np and windows.tile:
+        into = lambda x, top, share: won(x == top, share)
+        return grid.back(grid.spread(into, [x], [top, share], grid.sizes(x)))
+    return grid.back(grid.put_back((won(w, share) for w in wins), grid.sizes(x)))
 
 
 @linear()
@@ -190,10 +132,10 @@ def share_in(dx: Any, x: Any, top: Any, *, windows: Windows) -> Any:
         >>> share_in(np.array([1.0, 3.0]), np.array([2.0, 2.0]), np.array([2.0]), windows=windows)
         array([2.])
     """
-    xp = namespace(dx, x)
-    wins, count = _winners(x, top, windows)
-    parts = zip(wins, _places(dx, windows, 0), strict=True)
-    return reduce(lambda a, b: a + b, [xp.where(w, t, t.dtype.type(0)) for w, t in parts]) / count
+    grid = Grid.of(windows, x, dx)
+    wins, count = _winners(grid.turn(x), grid.turn(top), grid)
+    parts = zip(wins, grid.places(grid.turn(dx), 0), strict=True)
+    return grid.back(reduce(lambda a, b: a + b, [grid.xp.where(w, t, t.dtype.type(0)) for w, t in parts]) / count)
 
 
 # Which element is the largest is locally constant: nothing flows into `x` and `top`.

@@ -98,8 +98,24 @@ def sum_to(x: Any, shape: Any) -> Any:
     axes = spread_axes(shape, given)
     if tuple(1 if a in axes else n for a, n in enumerate(given))[extra:] != shape:
         raise ShapeError("sum_to: not a shape that was broadcast", given=f"{given} to {shape}", expected="(*b, *shape)")
-    out = np.add.reduce(x, axis=axes) if type(x) is np.ndarray else namespace(x).sum(x, axis=axes)
-    return out if out.shape == shape else namespace(x).reshape(out, shape)[()]
+    xp = namespace(x)
+    if xp is np:
+        out = np.add.reduce(x, axis=axes)
+    elif len(given) > 2 and axes == (0, *range(2, len(given))) and x.dtype.kind == "f":
+        out = _channel_sums(xp, x)
+    else:
+        out = xp.sum(x, axis=axes)
+    return out if out.shape == shape else xp.reshape(out, shape)[()]
+
+
+def _channel_sums(xp: Any, x: Any) -> Any:
+    """The adjoint of a bias of channels, on XLA, as a product with ones. Shapes: (n, c, *s) -> (c).
+
+    A product wants its factor with the channels last, as convolutions do, and XLA then makes one array for both; for a
+    sum it would compute all elements anew, in another order.
+    """
+    rows = xp.moveaxis(x, 1, -1).reshape((-1, x.shape[1]))
+    return xp.dot(xp.ones(rows.shape[0], x.dtype), rows, precision="highest")
 
 
 sum_to.adjoint = lambda g, x_shape: broadcast_to(g, x_shape)
