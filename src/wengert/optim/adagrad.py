@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from wengert import tree
+from wengert.arrays import namespace
 from wengert.ops import conj, sqrt
 from wengert.optim.group import Group, Rate, checked_all
+from wengert.optim.moments import real_of
 from wengert.optim.optimizer import Optimizer
-from wengert.optim.update import Update, chain, decayed, like, scale, zeros_like
+from wengert.optim.update import Update, chain, decayed, scale, zeros_like
 
 
 class SumOfSquares(NamedTuple):
@@ -51,7 +53,9 @@ def scale_by_adagrad(lr_decay: float = 0.0, initial: float = 0.0, eps: float = 1
 
     def step(g: Any, state: SumOfSquares, params: Any) -> tuple[Any, SumOfSquares]:
         total = tree.map(lambda s, g: s + g * conj(g), state.sum, g)
-        slower = lambda x: x / (1 + like(state.step * 1.0, x) * lr_decay) if lr_decay else x
+        slower = lambda x: (
+            x / (1 + namespace(state.step).asarray(state.step, dtype=real_of(x)) * lr_decay) if lr_decay else x
+        )
         move = lambda g, s: slower(g / (sqrt(s + eps_root if eps_root else s) + eps))
         return tree.map(move, g, total), SumOfSquares(state.step + 1, total)
 

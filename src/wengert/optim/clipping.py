@@ -14,8 +14,8 @@ from wengert import tree
 from wengert.arrays import is_traced
 from wengert.errors import ArgumentError, DtypeError
 from wengert.nn import Module
-from wengert.ops import abs, clip, maximum, sqrt, stack, sum, vector_norm, where
-from wengert.optim.update import Update, like, stateless
+from wengert.ops import abs, clip, maximum, sqrt, stack, sum, vector_norm
+from wengert.optim.update import Update, either, like, stateless
 from wengert.tensor import Tensor, value_of
 
 
@@ -112,7 +112,7 @@ def clip_adaptively(ratio: float = 0.01, eps: float = 1e-3, axes: Sequence[int] 
 
     def change(g: Any, p: Any) -> Any:
         most, size = ratio * maximum(norm(p), eps), norm(g)
-        return where(size > most, g * (most / maximum(size, 1e-6)), g)
+        return either(size > most, g * (most / maximum(size, 1e-6)), g)
 
     return stateless(change)
 
@@ -177,8 +177,8 @@ def clip_grad_value_(parameters: Any, clip_value: float) -> None:
 
 def _factor(norm: Any, max_norm: float, eps: float) -> Any:
     """At most 1; 1 where nothing is to be done."""
-    bottom = norm + eps if eps else where(norm > 0, norm, 1.0)
-    return where(bottom > max_norm, max_norm / bottom, 1.0)
+    bottom = norm + eps if eps else either(norm > 0, norm, 1.0)
+    return either(bottom > max_norm, max_norm / bottom, 1.0)
 
 
 def _with_gradient(parameters: Any) -> list[Any]:

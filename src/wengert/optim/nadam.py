@@ -10,11 +10,14 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from wengert import tree
+from wengert.arrays import namespace
+from wengert.arrays.dtypes import dtype_of
 from wengert.ops import sqrt
 from wengert.optim.group import Group, Rate, checked_all
 from wengert.optim.moments import averaged, averaged_square, real_of, unbiased
 from wengert.optim.optimizer import Optimizer
 from wengert.optim.update import Update, chain, decayed, like, scale, zeros_like
+from wengert.tensor import value_of
 
 
 class LookingMoments(NamedTuple):
@@ -68,7 +71,7 @@ def scale_by_nadam(
 
     def step(g: Any, state: LookingMoments, params: Any) -> tuple[Any, LookingMoments]:
         count = state.step + 1
-        ticks = like(count * 1.0, state.mu_product)
+        ticks = namespace(count).asarray(count, dtype=dtype_of(value_of(state.mu_product)))
         now, ahead = mu(ticks), mu(ticks + 1)
         product = state.mu_product * now
         m, v = averaged(beta1, state.exp_avg, g), averaged_square(beta2, state.exp_avg_sq, g)

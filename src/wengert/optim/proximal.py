@@ -12,9 +12,9 @@ from typing import Any, overload
 
 from wengert import tree
 from wengert.errors import ArgumentError
-from wengert.ops import abs, clip, maximum, minimum, sign, sqrt, sum, where
+from wengert.ops import abs, clip, maximum, minimum, sign, sqrt, sum
 from wengert.optim.optimizer import Optimizer
-from wengert.optim.update import Update, like
+from wengert.optim.update import Update, either, like
 
 Prox = Callable[[Any, Any], Any]  # from (θ, learning rate) to argmin_z rate · penalty(z) + ‖z - θ‖² / 2
 
@@ -136,7 +136,7 @@ def group_shrinkage(strength: float, axes: Sequence[int] | None = None) -> Prox:
         size = math.prod(x.shape[a] for a in within)
         norm = sqrt(sum(x * x, axis=within, keepdims=True))
         left = maximum(norm - lr * (strength * math.sqrt(size)), 0.0)
-        return x * where(norm > 0, left / where(norm > 0, norm, 1.0), 0.0)
+        return x * either(norm > 0, left / either(norm > 0, norm, 1.0), 0.0)
 
     return prox
 
@@ -192,7 +192,7 @@ def max_norm(limit: float, axes: Sequence[int] | None = None) -> Prox:
 
     def prox(x: Any, lr: Any) -> Any:
         norm = sqrt(sum(x * x, axis=_within(x, axes), keepdims=True))
-        return x * minimum(1.0, limit / where(norm > 0, norm, 1.0))
+        return x * minimum(1.0, limit / either(norm > 0, norm, 1.0))
 
     return prox
 

@@ -10,11 +10,12 @@ from typing import Any, Literal
 import numpy as np
 
 from wengert import tree
-from wengert.ops import sqrt, where
+from wengert.arrays import namespace
+from wengert.ops import sqrt
 from wengert.optim.group import Group, Rate, checked_all
 from wengert.optim.moments import Moments, averaged, averaged_square, real_of, unbiased
 from wengert.optim.optimizer import Optimizer
-from wengert.optim.update import Update, chain, decayed, like, scale, zeros_like
+from wengert.optim.update import Update, chain, decayed, either, scale, zeros_like
 
 
 def scale_by_radam(
@@ -57,15 +58,15 @@ def scale_by_radam(
 
         def direction(m: Any, v: Any) -> Any:
             full = unbiased(beta2, count, real_of(m))
-            length = longest - 2 * like(count * 1.0, m) * (1 - full) / full
+            length = longest - 2 * namespace(count).asarray(count, dtype=real_of(m)) * (1 - full) / full
             # At least the threshold: the other branch must not take the root of a negative number.
-            safe = where(length > threshold, length, threshold)
+            safe = either(length > threshold, length, threshold)
             r = sqrt((safe - 4) * (safe - 2) * longest / ((longest - 4) * (longest - 2) * safe))
             m = m / unbiased(beta1, count, real_of(m))
             root = sqrt(v / full + eps_root if eps_root else v / full) + eps / (
                 sqrt(full) if eps_beside == "raw" else 1
             )
-            return where(length > threshold, r * m / root, m)
+            return either(length > threshold, r * m / root, m)
 
         return tree.map(direction, m, v), Moments(count, m, v)
 

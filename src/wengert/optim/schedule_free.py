@@ -12,12 +12,12 @@ import numpy as np
 
 from wengert import tree
 from wengert.errors import ArgumentError
-from wengert.ops import maximum, where
+from wengert.ops import maximum
 from wengert.optim.group import Group, Rate, checked, checked_all
 from wengert.optim.moments import real_of
 from wengert.optim.optimizer import Optimizer
 from wengert.optim.rmsprop import scale_by_rms
-from wengert.optim.update import Update, chain, decayed, like, scale
+from wengert.optim.update import Update, chain, decayed, either, like, scale
 from wengert.tensor import value_of
 
 
@@ -66,7 +66,7 @@ def schedule_free(method: Update, lr: Any, beta: float = 0.9, weight_lr_power: f
         lr_max = maximum(state.lr_max, like(lr, state.lr_max))
         weight = lr_max**weight_lr_power
         total = state.weight_sum + weight
-        share = where(total > 0, weight / where(total > 0, total, 1.0), 0.0)
+        share = either(total > 0, weight / either(total > 0, total, 1.0), 0.0)
         z = tree.map(lambda z, c: z + c, state.z, change)
 
         def shift(y: Any, before: Any, z: Any) -> Any:

@@ -76,9 +76,9 @@ def scale_by_soap(
     def leaf(axes: tuple[int, ...]) -> Update:
         def step(g: Any, state: Turned, params: Any) -> tuple[Any, Turned]:
             count, first = state.step, state.step == 0
-            share = where(first, 1.0, 1 - shampoo_beta)
-            pairs = zip(state.factors, axes, strict=True)
-            factors = tuple(f + share.astype(f.dtype) * (gram(g, k) - f) for f, k in pairs)
+            grams = [gram(g, k) for k in axes]
+            mixed = lambda f, new: where(first, new, shampoo_beta * f + (1 - shampoo_beta) * new)
+            factors = tuple(map(mixed, state.factors, grams))
             bases = renewed(first, lambda: tuple(eigh(f)[1] for f in factors), state.bases)
             m = averaged(beta1, state.exp_avg, g)
             v = averaged_square(beta2, state.exp_avg_sq, along_all(bases, g, axes, transposed=True))

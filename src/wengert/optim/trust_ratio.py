@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from wengert.ops import clip, minimum, vector_norm, where
-from wengert.optim.update import Update, stateless
+from wengert.ops import clip, minimum, vector_norm
+from wengert.optim.update import Update, either, stateless
 
 
 def scale_by_trust_ratio(
@@ -43,8 +43,8 @@ def scale_by_trust_ratio(
         if norm_bounds != (0.0, math.inf):
             weights = clip(weights, low, high)
         none = (weights == 0) | (size == 0)
-        ratio = coefficient * weights / (where(none, 1.0, size) + eps)
-        return where(none, 1.0, minimum(ratio, max_ratio) if max_ratio < math.inf else ratio) * g
+        ratio = coefficient * weights / (either(none, 1.0, size) + eps)
+        return either(none, 1.0, minimum(ratio, max_ratio) if max_ratio < math.inf else ratio) * g
 
     return stateless(change)
 
@@ -74,7 +74,7 @@ def scale_by_separate_norms(coefficient: float, weight_decay: float = 0.0, eps: 
         weights, size = vector_norm(p), vector_norm(g)
         bottom = size + weight_decay * weights + eps
         none = (weights == 0) | (size == 0)
-        ratio = where(none, 1.0, coefficient * weights / where(none, 1.0, bottom))
+        ratio = either(none, 1.0, coefficient * weights / either(none, 1.0, bottom))
         return ratio * (g + weight_decay * p)
 
     return stateless(change)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from wengert import tree
 from wengert.arrays import is_complex, namespace, real_dtype
 from wengert.arrays.dtypes import dtype_of
+from wengert.ops import where
 from wengert.tensor import Tensor, value_of
 
 
@@ -127,6 +128,23 @@ def like(factor: Any, x: Any) -> Any:
     dtype = dtype_of(value_of(x))
     dtype = real_dtype(dtype) if is_complex(dtype) else dtype
     return factor if factor.dtype == dtype else factor.astype(dtype)
+
+
+def either(condition: Any, x: Any, y: Any) -> Any:
+    """`where`, but a Python number takes the dtype of the other side, in a program too. Shapes: (*s), (*s), () -> (*s).
+
+    Example:
+        >>> either(np.array([True, False]), np.ones(2, "float32"), 0.0)
+        array([1., 0.], dtype=float32)
+    """
+    if isinstance(x, (int, float)):
+        return where(condition, _as(x, y), y)
+    return where(condition, x, _as(y, x) if isinstance(y, (int, float)) else y)
+
+
+def _as(number: float, other: Any) -> Any:
+    raw = value_of(other)
+    return namespace(raw).asarray(number, dtype=dtype_of(raw))
 
 
 def zeros_like(params: Any) -> Any:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any, Self
 
 from wengert.errors import ArgumentError
-from wengert.ops import abs, sum, where
+from wengert.ops import abs, sum
 from wengert.optim.regularizers.penalty import Penalty, checked_strength
+from wengert.optim.update import either
 
 
 class L1(Penalty):
@@ -99,7 +100,7 @@ class Lp(Penalty):
         """(λ/p) Σ|w|^p. Shapes: (*s) -> ()."""
         size = abs(w)
         if self.p < 1:
-            size = where(size > 0, where(size > 0, size, 1.0) ** self.p, 0.0)
+            size = either(size > 0, either(size > 0, size, 1.0) ** self.p, 0.0)
         elif self.p != 1:
             size = size**self.p
         return self.strength / self.p * sum(size)
