@@ -309,3 +309,27 @@ def test_the_loss_has_a_node_of_its_own():
     theirs = torch.nn.functional.mse_loss(t, torch.zeros(2, dtype=torch.float64))
     assert ours.grad_fn.name() == theirs.grad_fn.name() == "MseLossBackward0"
     assert float(ours) == theirs.item()
+
+
+# --- where values are only examples --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inner", [False, True])
+def test_backward_inside_a_function_that_is_recorded_once_for_all_values_is_refused(inner):
+    w = wg.tensor(2.0, requires_grad=True)
+
+    def f(x):
+        x = wg.tensor(x.value, requires_grad=True) if inner else x
+        (w * x).backward()
+        return x
+
+    with pytest.raises(GraphError, match="only an example") as caught:
+        wg.vmap(f)(np.arange(3.0))
+    assert "wg.grad inside the function" in str(caught.value)
+    assert w.grad is None
+
+
+def test_backward_on_what_vmap_returns_reaches_the_leaf():
+    w = wg.tensor(2.0, requires_grad=True)
+    wg.vmap(lambda x: w * x)(np.arange(3.0)).sum().backward()
+    assert w.grad.item() == 3.0

@@ -132,7 +132,8 @@ def backward(x: Tensor, gradient: Any = None, retain_graph: bool | None = None, 
         create_graph: Whether the sweep is itself recorded, so that `.grad` can be differentiated again.
 
     Raises:
-        GraphError: `x` depends on no leaf that requires grad, or is not one number and no `gradient` was given.
+        GraphError: `x` depends on no leaf that requires grad, or is not one number and no `gradient` was given, or its
+            value is only an example, inside `vmap` and the like.
         ShapeError: `gradient` has not the shape of `x`.
 
     Example:
@@ -149,6 +150,13 @@ def backward(x: Tensor, gradient: Any = None, retain_graph: bool | None = None, 
             given=f"a constant of shape {x.shape}",
             expected="a tensor computed from a leaf with requires_grad=True, outside no_grad",
             hint="wg.tensor(..., requires_grad=True); is the computation inside wg.no_grad()?",
+        )
+    if x.step.exemplary:
+        raise GraphError(
+            "backward: these values are only an example, so no leaf can be given a gradient",
+            given="a call inside a function that vmap, scan or another transform records once for all its values",
+            expected="a function without side effects",
+            hint="wg.grad inside the function gives its gradient; or call backward() on what the transform returns",
         )
     g = _seed(x, gradient, "backward")
     if listening.swept is not None:
