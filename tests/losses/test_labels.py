@@ -33,9 +33,9 @@ def test_rows_of_labels():
     expected = np.array([[0.8, 0.2, 0.4], [0.1, 0.2, 3.2], [0, 0, 0], [0.1, 1.6, 0.4]])
     np.testing.assert_allclose(labels, expected, rtol=1e-6)
     assert labels.dtype == np.float32
-    assert class_counts(LOGITS, target, [1.0, 2.0, 4.0], -100).tolist() == [1, 4, 0, 2]
-    assert class_counts(LOGITS, np.zeros(4, int), None, -100) is None
-    assert class_counts(LOGITS, np.zeros((4, 3)), None, -100) is None
+    assert class_counts("f", LOGITS, target, [1.0, 2.0, 4.0], -100).tolist() == [1, 4, 0, 2]
+    assert class_counts("f", LOGITS, np.zeros(4, int), None, -100) is None
+    assert class_counts("f", LOGITS, np.zeros((4, 3)), None, -100) is None
 
 
 def test_an_ignored_class_has_no_row():

@@ -45,6 +45,7 @@ from wengert.losses.regression import (
 from wengert.losses.robust import LogSquaredLoss, QuantileLoss, TukeyLoss, log_squared_loss, quantile_loss, tukey_loss
 from wengert.losses.segmentation import DiceLoss, IoULoss, dice_loss, iou_loss
 from wengert.losses.sequence import CTCLoss, ctc_loss
+from wengert.losses.variational import elbo_loss, normal_divergence
 
 __all__ = [
     "LOSSES",
@@ -103,6 +104,7 @@ __all__ = [
     "ctc_loss",
     "dice_loss",
     "diou_loss",
+    "elbo_loss",
     "focal_loss",
     "gaussian_nll_loss",
     "giou_loss",
@@ -123,6 +125,7 @@ __all__ = [
     "mse_loss",
     "multi_margin_loss",
     "nll_loss",
+    "normal_divergence",
     "nt_xent_loss",
     "perceptual_loss",
     "poisson_nll_loss",

@@ -13,7 +13,7 @@ import numpy as np
 from wengert.arrays import namespace
 from wengert.errors import ArgumentError
 from wengert.kinds import elementwise
-from wengert.losses.classification import bounded_log
+from wengert.losses.entropy import bounded_log
 from wengert.losses.loss import Facts, Loss, Product, diagonal
 from wengert.losses.reduce import in_dtype, is_known, paired, reduced
 from wengert.ops import maximum, sigmoid, softplus

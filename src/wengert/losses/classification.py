@@ -1,7 +1,7 @@
 """Losses for one class of many: cross-entropy from logits, from log-probabilities, from probabilities.
 
-Knows the first as one primitive whose gradient is the closed form p - y, so no probability is ever divided by; and how
-indices, class weights and ignored samples become rows of labels. Knows no network.
+Knows what weights, ignored samples and smoothed labels are to them. Knows no network; the elementary operations are in
+`entropy`.
 """
 
 from __future__ import annotations
@@ -9,77 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from wengert.arrays import namespace
-from wengert.batching import natively
-from wengert.kinds import elementwise, gated, general
+from wengert.arrays import is_floating
+from wengert.arrays.dtypes import dtype_of
+from wengert.kinds import gated
+from wengert.losses.entropy import at_index, bounded_log, indexed_cross_entropy, softmax_cross_entropy
 from wengert.losses.labels import class_counts, class_labels, classes_first, classes_last, share
 from wengert.losses.loss import Facts, Loss, Product, diagonal
 from wengert.losses.reduce import ones, reduced, shape_of
-from wengert.ops import log_softmax, maximum, reshape, softmax, sum
-from wengert.samples import case, integer, positive, real
-
-
-@general(node="CrossEntropyLoss", source="Bridle 1990; gradient: Bishop (2006), eq. 4.109")
-def softmax_cross_entropy(x: Any, y: Any) -> Any:
-    """-Σ y log softmax(x) along the last axis, from logits x. Shapes: (*b, c), (*b, c) -> (*b).
-
-    Example:
-        >>> float(softmax_cross_entropy(np.zeros(2), np.array([1.0, 0.0]))).__round__(4)
-        0.6931
-    """
-    xp = namespace(x, y)
-    x = x - xp.max(x, axis=-1, keepdims=True)
-    # A label of 0 stays 0 beside a logit of -∞: classes may be masked out.
-    with np.errstate(invalid="ignore"):
-        matched = xp.sum(xp.where(y == 0, 0, y * x), axis=-1)
-    return xp.sum(y, axis=-1) * xp.log(xp.sum(xp.exp(x), axis=-1)) - matched
-
-
-softmax_cross_entropy.define(
-    [
-        lambda g, x, y: _column(g) * _slope(x, y),
-        lambda g, x: -_column(g) * log_softmax(x, axis=-1),
-    ],
-    [
-        lambda t, x, y: sum(_slope(x, y) * t, axis=-1),
-        lambda t, x: -sum(log_softmax(x, axis=-1) * t, axis=-1),
-    ],
+from wengert.ops import (
+    maximum,
+    softmax,
+    sum,
 )
-softmax_cross_entropy.batch = natively(softmax_cross_entropy)
-softmax_cross_entropy.samples = [
-    case(real(4, 3), positive(4, 3)),
-    case(real(3), positive(3)),
-    case(real(2, 5, 3), positive(2, 5, 3)),
-]
-
-
-def _slope(x: Any, y: Any) -> Any:
-    """The closed form p · Σy - y, with p = softmax(x)."""
-    return softmax(x, axis=-1) * sum(y, axis=-1, keepdims=True) - y
-
-
-def _column(g: Any) -> Any:
-    return reshape(g, (*g.shape, 1))
-
-
-# Its own rule: composed, the slope at 0 would be that of the bound, 0, and a sure mistake would teach nothing.
-@elementwise(symbol="log", source="the bound: PyTorch's binary_cross_entropy")
-def bounded_log(x: Any) -> Any:
-    """max(log x, -100) for x ≥ 0, with slope 1 / max(x, 1e-12). Shapes: (*s) -> (*s).
-
-    Example:
-        >>> float(bounded_log(0.0)), float(wg.grad(bounded_log)(0.5))
-        (-100.0, 2.0)
-    """
-    xp = namespace(x)
-    with np.errstate(divide="ignore"):
-        return xp.maximum(xp.log(x), -100)
-
-
-bounded_log.partial = lambda x: 1 / maximum(x, 1e-12)
-bounded_log.samples = [case(positive(3, 4)), case(positive())]
+from wengert.samples import case, integer, positive, real
+from wengert.tensor import value_of
 
 
 def cross_entropy(
@@ -116,9 +59,14 @@ def cross_entropy(
         0.6931
     """
     logits = classes_last("cross_entropy", output)
-    labels = class_labels("cross_entropy", logits, target, weight, ignore_index, label_smoothing)
-    counts = class_counts(logits, target, weight, ignore_index) if reduction == "mean" else None
-    return reduced(softmax_cross_entropy(logits, labels), reduction, counts)
+    counts = class_counts("cross_entropy", logits, target, weight, ignore_index)
+    plain = weight is None and not label_smoothing and not 0 <= ignore_index < shape_of(logits)[-1]
+    if plain and not is_floating(dtype_of(value_of(target))):
+        terms = indexed_cross_entropy(logits, target)
+    else:
+        labels = class_labels("cross_entropy", logits, target, weight, ignore_index, label_smoothing)
+        terms = softmax_cross_entropy(logits, labels)
+    return reduced(terms, reduction, counts)
 
 
 def nll_loss(output: Any, target: Any, weight: Any = None, ignore_index: int = -100, reduction: str = "mean") -> Any:
@@ -144,9 +92,9 @@ def nll_loss(output: Any, target: Any, weight: Any = None, ignore_index: int = -
         2.0
     """
     logs = classes_last("nll_loss", output)
-    labels = class_labels("nll_loss", logits=logs, target=target, weight=weight, ignored=ignore_index, indices=True)
-    counts = class_counts(logs, target, weight, ignore_index) if reduction == "mean" else None
-    return reduced(-sum(gated(labels, logs), axis=-1), reduction, counts)
+    counts = class_counts("nll_loss", logs, target, weight, ignore_index, indices=True)
+    terms = -at_index(logs, target)
+    return reduced(terms if counts is None else gated(counts, terms), reduction, counts)
 
 
 def log_loss(output: Any, target: Any, reduction: str = "mean") -> Any:
@@ -171,6 +119,7 @@ def log_loss(output: Any, target: Any, reduction: str = "mean") -> Any:
         0.6931
     """
     p = classes_last("log_loss", output)
+    class_counts("log_loss", p, target)
     labels = class_labels("log_loss", p, target)
     return reduced(-sum(labels * bounded_log(p), axis=-1), reduction)
 
@@ -224,7 +173,7 @@ class CrossEntropyLoss(Loss, name="cross_entropy"):
         """Class weights of the targets, 0 for ignored samples."""
         output, target = args
         logits = classes_last("cross_entropy", output)
-        counts = class_counts(logits, target, self.weight, self.ignore_index)
+        counts = class_counts("cross_entropy", logits, target, self.weight, self.ignore_index)
         return ones(shape_of(logits)[:-1], logits) if counts is None else counts
 
     def curvature(self, *args: Any) -> Product:
@@ -283,7 +232,7 @@ class NLLLoss(Loss, name="nll"):
         """Class weights of the targets, 0 for ignored samples."""
         output, target = args
         logs = classes_last("nll_loss", output)
-        counts = class_counts(logs, target, self.weight, self.ignore_index)
+        counts = class_counts("nll_loss", logs, target, self.weight, self.ignore_index)
         return ones(shape_of(logs)[:-1], logs) if counts is None else counts
 
     def curvature(self, *args: Any) -> Product:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from wengert.errors import ShapeError
-from wengert.losses.classification import softmax_cross_entropy
 from wengert.losses.embedding import unit
+from wengert.losses.entropy import softmax_cross_entropy
 from wengert.losses.loss import Facts, Loss
 from wengert.losses.reduce import above_zero, ones, reduced, same_shape, shape_of
 from wengert.ops import concat, matmul, matrix_transpose, where

@@ -71,13 +71,7 @@ def classes_first(x: Any) -> Any:
 
 
 def class_labels(
-    what: str,
-    logits: Any,
-    target: Any,
-    weight: Any = None,
-    ignored: int = -100,
-    smoothing: float = 0.0,
-    indices: bool = False,
+    what: str, logits: Any, target: Any, weight: Any = None, ignored: int = -100, smoothing: float = 0.0
 ) -> Any:
     """What each class of each sample is to be multiplied by in Σ label · loss of the class.
 
@@ -88,15 +82,13 @@ def class_labels(
         weight: What each class counts for, (c,).
         ignored: The index of samples that are left out: their row is 0.
         smoothing: Share spread evenly over all classes.
-        indices: Whether only indices will do.
 
     Returns:
         (*b, c), in the dtype of the logits.
 
     Raises:
         ShapeError: The shapes do not fit.
-        DtypeError: The target holds no integers where only they will do.
-        ArgumentError: An index is no class, or the smoothing is no share.
+        ArgumentError: The smoothing is no share.
 
     Example:
         >>> class_labels("cross_entropy", np.zeros((1, 2)), np.array([1]), smoothing=0.5)
@@ -104,11 +96,10 @@ def class_labels(
     """
     share(what, smoothing)
     kept, shape = None, shape_of(logits)
-    if is_floating(dtype_of(value_of(target))) and not indices:
+    if is_floating(dtype_of(value_of(target))):
         labels = classes_last(what, target)
         same_shape(what, logits, labels)
     else:
-        check_indices(what, target, shape, ignored)
         labels = one_hot(target, shape[-1], dtype_of(value_of(logits)))
         if 0 <= ignored < shape[-1] or smoothing:
             kept = in_dtype(not_equal(target, ignored), logits)
@@ -119,29 +110,38 @@ def class_labels(
     return labels if weight is None else labels * _per_class(what, weight, logits)
 
 
-def class_counts(logits: Any, target: Any, weight: Any, ignored: int) -> Any:
-    """What each sample counts for in a mean: the weight of its class, 0 if it is ignored.
+def class_counts(
+    what: str, logits: Any, target: Any, weight: Any = None, ignored: int = -100, indices: bool = False
+) -> Any:
+    """What each sample counts for in a mean: the weight of its class, 0 if it is ignored. Indices are checked.
 
     Args:
+        what: Who asks, for messages.
         logits: (*b, c), for its shape and dtype.
         target: Indices (*b), or probabilities.
         weight: What each class counts for, (c,).
         ignored: The index of samples that are left out.
+        indices: Whether only indices will do.
 
     Returns:
         (*b); None where each counts as one.
 
+    Raises:
+        DtypeError: The target holds no integers where only they will do.
+        ShapeError: There is not one index for each sample.
+        ArgumentError: An index is no class.
+
     Example:
-        >>> class_counts(np.zeros((2, 3)), np.array([1, -100]), None, -100)
+        >>> class_counts("cross_entropy", np.zeros((2, 3)), np.array([1, -100]))
         array([1., 0.])
     """
-    if is_floating(dtype_of(value_of(target))):
+    if is_floating(dtype_of(value_of(target))) and not indices:
         return None
-    kept = not_equal(target, ignored)
+    complete = check_indices(what, target, shape_of(logits), ignored)
     if weight is None:
-        return None if is_known(target) and np.all(value_of(kept)) else in_dtype(kept, logits)
+        return None if complete else in_dtype(not_equal(target, ignored), logits)
     rows = one_hot(target, shape_of(logits)[-1], dtype_of(value_of(logits)))
-    return sum(rows * _per_class("weight", weight, logits), axis=-1) * in_dtype(kept, logits)
+    return sum(rows * _per_class(what, weight, logits), axis=-1) * in_dtype(not_equal(target, ignored), logits)
 
 
 def _per_class(what: str, weight: Any, logits: Any) -> Any:
@@ -153,7 +153,7 @@ def _per_class(what: str, weight: Any, logits: Any) -> Any:
     return weight
 
 
-def check_indices(what: str, target: Any, shape: tuple[int, ...], ignored: int | None = None) -> None:
+def check_indices(what: str, target: Any, shape: tuple[int, ...], ignored: int | None = None) -> bool:
     """Refuse a target that is not one class index for each row of logits.
 
     The values are looked at only outside compiled and recorded programs, where they are known.
@@ -162,7 +162,10 @@ def check_indices(what: str, target: Any, shape: tuple[int, ...], ignored: int |
         what: Who asks, for messages.
         target: Anything.
         shape: That of the logits, (*b, c).
-        ignored: An index that is let pass.
+        ignored: The index of samples that are left out, if any may be.
+
+    Returns:
+        Whether it is known that none is ignored.
 
     Raises:
         DtypeError: There are no integers.
@@ -171,6 +174,7 @@ def check_indices(what: str, target: Any, shape: tuple[int, ...], ignored: int |
 
     Example:
         >>> check_indices("cross_entropy", np.array([0, 2]), (2, 3))
+        True
     """
     value = value_of(target)
     if dtype_of(value).kind not in "iub":
@@ -181,14 +185,20 @@ def check_indices(what: str, target: Any, shape: tuple[int, ...], ignored: int |
             given=f"target {np.shape(value)} for logits of {shape[:-1]} samples and {shape[-1]} classes",
             expected=f"integers {shape[:-1]}, or probabilities in the shape of the logits",
         )
-    if is_known(target) and np.size(value):
-        used = np.asarray(value)[np.not_equal(value, ignored)] if ignored is not None else np.asarray(value)
-        if used.size and (int(used.min()) < 0 or int(used.max()) >= shape[-1]):
-            raise ArgumentError(
-                f"{what}: a class index is out of range",
-                given=f"indices from {int(used.min())} to {int(used.max())}",
-                expected=f"0 to {shape[-1] - 1}: the logits have {shape[-1]} classes",
-            )
+    if not is_known(target) or not np.size(value):
+        return False
+    used = np.asarray(value)
+    low, high = used.min(), used.max()
+    if low < 0 or high >= shape[-1] or (ignored is not None and 0 <= ignored < shape[-1]):
+        used = used if ignored is None else used[np.not_equal(used, ignored)]
+        low, high = (used.min(), used.max()) if used.size else (0, 0)
+    if low < 0 or high >= shape[-1]:
+        raise ArgumentError(
+            f"{what}: a class index is out of range",
+            given=f"indices from {low} to {high}",
+            expected=f"0 to {shape[-1] - 1}: the logits have {shape[-1]} classes",
+        )
+    return used.size == np.size(value)
 
 
 def share(what: str, label_smoothing: float) -> float:
