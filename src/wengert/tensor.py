@@ -88,7 +88,10 @@ class Tensor(Notation):
         return str(device).lower()
 
     def numpy(self) -> np.ndarray:
-        """The value as a NumPy array that cannot be written to.
+        """The value as a NumPy array that cannot be written to: a backward pass may read it later.
+
+        A write is refused by NumPy itself ("assignment destination is read-only"), before any number changes. Write into
+        a copy, `t.numpy().copy()`, or let the list know: `t[i] = v`, `t.at[i].set(v)`.
 
         Raises:
             ConcretizationError: The value is not known yet, inside `compile`.
