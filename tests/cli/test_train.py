@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from wengert.cli.entry import app
-from wengert.cli.train import described, summary
+from wengert.cli.train import job_of, summary
 from wengert.errors import ArgumentError
 from wengert.train import AfterEpoch, History
 from wengert.train.config import JobConfig, as_toml
@@ -52,11 +52,11 @@ def test_an_interrupted_command_has_the_code_of_its_signal(monkeypatch, tmp_path
 
 def test_resuming_takes_no_other_job():
     with pytest.raises(ArgumentError, match=r"goes on with the job of that run(.|\n)*--batch-size"):
-        described(None, Path("runs/x"), {"batch_size": 3})
+        job_of(None, Path("runs/x"), {"batch_size": 3})
 
 
 def test_an_early_end_says_how_to_go_on():
-    outcome = Outcome(Path("runs/x"), History([{"epoch": 1}]), {"loss": 1.0}, "SIGINT")
+    outcome = Outcome(Path("runs/x"), History([{"epoch": 1}]), {"loss": 1.0}, "SIGINT", "SIGINT")
     assert summary(outcome, JobConfig()).splitlines()[-1] == (
         "ended by SIGINT after epoch 1 of 30; to go on: wengert train --resume runs/x"
     )

@@ -7,7 +7,9 @@ from wengert.train.config import JobConfig, as_toml, checked_config, read_config
 
 
 def test_toml_goes_around(tmp_path):
-    job = JobConfig(data='my "data".csv', target="kind", epochs=3, lr=0.25, standardize=False)
+    job = JobConfig(
+        data='my "data".csv', target="kind", epochs=3, lr=0.25, standardize=False, augment=["flip", "crop:2"], clip=1.0
+    )
     (tmp_path / "job.toml").write_text(as_toml(job))
     assert read_config(tmp_path / "job.toml") == job
 
@@ -27,6 +29,10 @@ def test_defaults_go_around(tmp_path):
         ({"epoch": 3}, "unknown option: epoch(.|\n)*did you mean epochs"),
         ({"epochs": 0}, "job: epochs is not right(.|\n)*given +0"),
         ({"lr": "fast"}, "job: lr is not right(.|\n)*given +'fast'"),
+        ({"augment": ["flop"]}, "unknown augmentation: flop(.|\n)*did you mean flip"),
+        ({"penalty": ["l2"]}, "other numbers are needed"),
+        ({"metrics": ["acuracy"]}, "unknown metric"),
+        ({"schedule": "cosin"}, "did you mean cosine"),
         ({"test_fraction": 1.0}, "test_fraction is not right"),
     ],
 )

@@ -38,7 +38,8 @@ def test_a_float32_epoch_holds_no_float64():
 
     batches = np.arange(18, dtype=np.int32).reshape(3, 6)
     stretch = (batches, np.int32(0), np.int32(3))
-    text = str(jax.make_jaxpr(program)([t.value for t in tensors], runs.place(X), runs.place(Y), *stretch))
+    args = (runs.place(X), runs.place(Y), *stretch)
+    text = str(jax.make_jaxpr(program)([t.value for t in tensors], runs._nothing(), *args))
     assert "while" in text
     assert "f64" not in text
 

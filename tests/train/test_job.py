@@ -60,7 +60,7 @@ def test_a_finished_run_may_go_further(tmp_path):
 def test_real_targets_are_learned(tmp_path):
     outcome = run_job(JobConfig(data="diabetes", model="mlp:16", epochs=3, lr=0.05), tmp_path / "run")
     assert outcome.history["loss"][-1] < outcome.history["loss"][0]
-    assert set(outcome.results) == {"loss", "absolute_error"}
+    assert set(outcome.results) == {"loss", "absolute_error", "r2"}
 
 
 def test_a_loss_that_does_not_fit_the_targets_is_refused(tmp_path):
@@ -75,3 +75,53 @@ def test_a_run_is_not_started_over(tmp_path):
     run_job(SMALL.model_copy(update={"epochs": 1}), tmp_path / "run")
     with pytest.raises(DataError, match="there is a run already"):
         run_job(SMALL, tmp_path / "run")
+
+
+def test_everything_at_once_and_interrupted_goes_on_exactly(tmp_path):
+    config = SMALL.model_copy(
+        update={
+            "optimizer": "adamw",
+            "schedule": "cosine",
+            "warmup": 0.1,
+            "weight_decay": 0.05,
+            "clip": 1.0,
+            "average": 0.9,
+            "penalty": ["l1:1e-4"],
+            "augment": ["noise:0.1", "mixup:0.2"],
+            "accumulate": 2,
+            "balanced": True,
+            "best": True,
+            "patience": 5,
+            "metrics": ["accuracy", "f1"],
+        }
+    )
+    whole = run_job(config, tmp_path / "whole")
+    assert {"penalty", "val_f1"} <= set(whole.history.last)
+    run_job(config, tmp_path / "broken", callbacks=[SignalAfter(3, signal.SIGINT)])
+    resumed = run_job(config, tmp_path / "broken", resume=True)
+    assert resumed.history["loss"] == whole.history["loss"]
+    assert resumed.results == whole.results
+    assert weights(tmp_path / "broken") == weights(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("data", "model", "loss"),
+    [
+        ("shapes", "unet:4-8", None),
+        ("digits", "autoencoder:16-4", None),
+        ("iris", "mlp:8", "triplet"),
+        ("moons", "linear", None),
+    ],
+)
+def test_every_task_leaves_a_run_folder(tmp_path, data, model, loss):
+    config = JobConfig(data=data, model=model, loss=loss, epochs=1, batch_size=64, steps=2)
+    outcome = run_job(config, tmp_path / "run")
+    assert (tmp_path / "run" / "report.html").is_file()
+    assert outcome.history["steps"] == [2]
+
+
+def test_a_run_ends_when_nothing_gets_better(tmp_path):
+    outcome = run_job(SMALL.model_copy(update={"lr": 1e-12, "patience": 1, "epochs": 9}), tmp_path / "run")
+    assert len(outcome.history) < 9
+    assert outcome.signal is None
+    assert "has not improved" in outcome.stopped

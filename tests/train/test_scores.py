@@ -12,6 +12,7 @@ from wengert.train.scores import (
     iou,
     larger_is_better,
     metrics_by_name,
+    neighbour_accuracy,
     perplexity,
     precision,
     r2,
@@ -69,6 +70,16 @@ def test_iou_is_the_jaccard_index():
     one, yes = RNG.normal(size=(5, 1, 6, 6)), RNG.integers(0, 2, (5, 1, 6, 6))
     wanted = metrics.jaccard_score(yes.ravel(), one.ravel() > 0, average="macro")
     assert iou(one, yes) == pytest.approx(wanted, abs=1e-12)
+
+
+def test_the_nearest_other_sample_is_scikit_learns():
+    from sklearn.neighbors import KNeighborsClassifier
+
+    codes, labels = RNG.normal(size=(60, 3)), RNG.integers(0, 3, 60)
+    codes += labels[:, None]
+    nearest = KNeighborsClassifier(1).fit(codes, labels)
+    others = nearest.kneighbors(return_distance=False)[:, 0]  # without X, a sample is not its own neighbour
+    assert neighbour_accuracy(codes, labels) == pytest.approx((labels[others] == labels).mean())
 
 
 def test_names_become_metrics():

@@ -9,6 +9,7 @@ import sys
 
 import typer
 
+from wengert.cli.ask import evaluate, predict
 from wengert.cli.info import info
 from wengert.cli.train import train
 from wengert.errors import ArgumentError, DataError, WengertError
@@ -22,6 +23,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(train)
+app.command()(evaluate)
+app.command()(predict)
 app.command()(info)
 
 

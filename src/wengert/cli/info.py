@@ -11,9 +11,11 @@ import platform
 from rich.console import Console
 
 from wengert.compile.cache import folder
-from wengert.data.bundled import BUNDLED
+from wengert.data.sources import NAMED
+from wengert.losses import LOSSES
 from wengert.nn.models import MODELS
-from wengert.train.config import OPTIMIZERS
+from wengert.optim import OPTIMIZERS
+from wengert.train.scores import METRICS
 
 _LIBRARIES = ("numpy", "jax", "scipy", "scikit-learn", "safetensors")
 
@@ -33,9 +35,11 @@ def facts() -> dict[str, str]:
         "python": f"{platform.python_version()} on {platform.system()} {platform.machine()}",
         "devices": ", ".join(str(device) for device in jax.devices()),
         "program cache": str(folder() or "off"),
-        "data sets": ", ".join(BUNDLED),
+        "data sets": ", ".join(NAMED),
         "models": ", ".join(MODELS),
+        "losses": ", ".join(LOSSES),
         "optimizers": ", ".join(OPTIMIZERS),
+        "metrics": ", ".join(METRICS),
     }
 
 

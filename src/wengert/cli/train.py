@@ -16,7 +16,7 @@ from wengert.errors import ArgumentError, DataError
 from wengert.train.config import JobConfig, checked_config, read_config
 from wengert.train.folder import CONFIG, free_name
 from wengert.train.job import Outcome, run_job
-from wengert.train.progress import ProgressBar
+from wengert.train.progress import ProgressBar, described
 
 Option = typer.Option
 
@@ -24,44 +24,47 @@ Option = typer.Option
 def train(
     job: Annotated[Path | None, typer.Argument(help="A job as TOML; options given here win over it.")] = None,
     data: Annotated[
-        str | None, Option(help="digits, iris, wine, breast_cancer, diabetes, or a .csv/.npz/.npy.")
+        str | None, Option(help="A named data set (wengert info lists them), a table, arrays, images or IDX files.")
     ] = None,
     target: Annotated[str | None, Option(help="Column or array of the file that holds the targets.")] = None,
-    model: Annotated[str | None, Option(help="name:sizes of hidden layers, such as mlp:64-32.")] = None,
+    model: Annotated[str | None, Option(help="name:settings, such as mlp:64-32, cnn:16-32 or vit:patch=4.")] = None,
     activation: Annotated[str | None, Option(help="Activation between the layers.")] = None,
-    loss: Annotated[str | None, Option(help="cross_entropy or mse.")] = None,
-    optimizer: Annotated[str | None, Option(help="adam, adamw, sgd or momentum.")] = None,
+    loss: Annotated[str | None, Option(help="Name of the loss; by the task when left out.")] = None,
+    optimizer: Annotated[str | None, Option(help="Name of the optimizer, such as adamw.")] = None,
     lr: Annotated[float | None, Option(help="Learning rate.")] = None,
+    schedule: Annotated[str | None, Option(help="How the rate falls: constant, cosine, linear, one_cycle.")] = None,
+    warmup: Annotated[float | None, Option(help="Share of the steps in which the rate rises first.")] = None,
+    weight_decay: Annotated[float | None, Option(help="Decay of weights (biases and norms do not decay).")] = None,
+    clip: Annotated[float | None, Option(help="Largest norm of all gradients together.")] = None,
+    average: Annotated[float | None, Option(help="Decay of an average of the weights, which is kept.")] = None,
+    penalty: Annotated[list[str] | None, Option(help="l1:1e-5, l2:1e-4, elastic:...; may be repeated.")] = None,
+    augment: Annotated[list[str] | None, Option(help="flip, crop:2, rotate:10, mixup:0.2; may be repeated.")] = None,
+    accumulate: Annotated[int | None, Option(help="Parts in which a batch goes through the model.")] = None,
     epochs: Annotated[int | None, Option(help="Passes over the training data.")] = None,
-    batch_size: Annotated[int | None, Option(help="Samples in a batch.")] = None,
+    steps: Annotated[int | None, Option(help="Updates at most.")] = None,
+    batch_size: Annotated[int | None, Option(help="Samples in a batch; 0 for all at once.")] = None,
+    balanced: Annotated[bool | None, Option(help="Show each class as often as the others.")] = None,
+    patience: Annotated[int | None, Option(help="Epochs without a better validation before the end.")] = None,
+    tolerance: Annotated[float | None, Option(help="End when the loss changes by less.")] = None,
+    best: Annotated[bool | None, Option(help="Keep the weights of the best validation.")] = None,
+    metrics: Annotated[list[str] | None, Option(help="accuracy, f1, auc, r2, iou, ...; may be repeated.")] = None,
     seed: Annotated[int | None, Option(help="Seed of split, initial weights and order.")] = None,
     out: Annotated[Path | None, Option(help="Run folder; a new one under runs/ by default.")] = None,
     resume: Annotated[Path | None, Option(help="Go on with the run in this folder.")] = None,
 ) -> None:
     """Train a network and leave a run folder with weights, numbers, configuration and a report."""
-    given: dict[str, Any] = {
-        "data": data,
-        "target": target,
-        "model": model,
-        "activation": activation,
-        "loss": loss,
-        "optimizer": optimizer,
-        "lr": lr,
-        "epochs": epochs,
-        "batch_size": batch_size,
-        "seed": seed,
-    }
+    given = {name: value for name, value in locals().items() if name in JobConfig.model_fields}
     options = {name: value for name, value in given.items() if value is not None}
-    config = described(job, resume, options)
+    config = job_of(job, resume, options)
     folder = resume or out or free_name(Path("runs"), Path(config.data).stem)
     console = Console()
     outcome = run_job(config, folder, resume is not None, [ProgressBar(console)])
     console.print(summary(outcome, config), highlight=False, soft_wrap=True)
-    if outcome.stopped is not None:
-        raise typer.Exit(128 + signal.Signals[outcome.stopped])  # the shell's code for a process ended by that signal
+    if outcome.signal is not None:
+        raise typer.Exit(128 + signal.Signals[outcome.signal])  # the shell's code for a process ended by that signal
 
 
-def described(job: Path | None, resume: Path | None, options: dict[str, Any]) -> JobConfig:
+def job_of(job: Path | None, resume: Path | None, options: dict[str, Any]) -> JobConfig:
     """The job that the options mean.
 
     Args:
@@ -77,7 +80,7 @@ def described(job: Path | None, resume: Path | None, options: dict[str, Any]) ->
         DataError: A file is missing.
 
     Example:
-        >>> described(None, None, {"epochs": 3}).epochs
+        >>> job_of(None, None, {"epochs": 3}).epochs
         3
     """
     if resume is None:
@@ -112,9 +115,10 @@ def summary(outcome: Outcome, config: JobConfig) -> str:
         test loss 0.5000  accuracy 98.00 %
         runs/digits/report.html
     """
-    numbers = [f"{n} {100 * v:.2f} %" if n == "accuracy" else f"{n} {v:.4f}" for n, v in outcome.results.items()]
-    lines = [f"test {'  '.join(numbers)}", str(outcome.folder / "report.html")]
-    if outcome.stopped is not None:
-        done = f"ended by {outcome.stopped} after epoch {len(outcome.history)} of {config.epochs}"
+    lines = [f"test {described(outcome.results, 2)}", str(outcome.folder / "report.html")]
+    if outcome.signal is not None:
+        done = f"ended by {outcome.signal} after epoch {len(outcome.history)} of {config.epochs}"
         lines.append(f"{done}; to go on: wengert train --resume {outcome.folder}")
+    elif outcome.stopped is not None:
+        lines.append(f"ended after epoch {len(outcome.history)} of {config.epochs}: {outcome.stopped}")
     return "\n".join(lines)

@@ -54,66 +54,61 @@ def each(step: Callable[..., Any], state: Any, *stacked: Any) -> Any:
     return tree.unflatten(outputs[0][1], [_stack(column) for column in columns])
 
 
-def total(step: Callable[..., Any], state: Any, start: Any, stop: Any, *stacked: Any) -> Any:
-    """Call `step` with the slices `start` to `stop` of `stacked`, one after another, and add up what it returns.
+def total(step: Callable[..., Any], state: Any, sums: Any, start: Any, stop: Any, *stacked: Any) -> Any:
+    """Call `step` with the slices `start` to `stop` of `stacked`, one after another, and add what it returns to `sums`.
 
     As `each`, but start and stop need not be known while compiling: one program serves any stretch of a long loop, so
-    that it can be run piece by piece, and nothing is kept but the sums.
+    that it can be run piece by piece, and nothing is kept but the sums. Pieces add up exactly as the whole does.
 
     Args:
         step: Called with one slice of each argument; returns arrays or tensors in any containers.
         state: What the step may change, as for `each`.
+        sums: What there is so far, in the containers of what the step returns; it keeps its dtypes.
         start: First slice, integer, shape ().
-        stop: The slice after the last one; must be larger.
+        stop: The slice after the last one.
         stacked: Arrays or tensors, (n, ...).
 
     Returns:
-        Raw sums, in the containers of what the steps returned.
+        Raw sums, in the containers of `sums`.
 
     Raises:
         ShapeError: The first axes differ, or there is nothing to do.
         GraphError: The step changes the shape or dtype of its state, or leaves a gradient.
 
     Example:
-        >>> total(lambda x: {"x": x}, (), 1, 3, np.array([1.0, 2.0, 4.0]))
+        >>> total(lambda x: {"x": x}, (), {"x": np.float64(0)}, 1, 3, np.array([1.0, 2.0, 4.0]))
         {'x': np.float64(6.0)}
     """
     arrays = [value_of(a) for a in stacked]
     _one_length(arrays)
     tensors = state_tensors(state)
+    first = tree.map(value_of, sums)
     if is_traced(start) or is_traced(stop) or any(is_traced(t.value) for t in tensors) or any(map(is_traced, arrays)):
-        return _added(step, tensors, start, stop, arrays)
-    sums: Any = None
+        return _added(step, tensors, first, start, stop, arrays)
     for k in range(int(start), int(stop)):
-        found = tree.map(value_of, step(*(a[k] for a in arrays)))
-        sums = found if sums is None else tree.map(lambda a, b: a + b, sums, found)
-    return sums
+        first = tree.map(_plus, first, step(*(a[k] for a in arrays)))
+    return first
 
 
-def _added(step: Callable[..., Any], tensors: list[Tensor], start: Any, stop: Any, arrays: list[Any]) -> Any:
+def _plus(total: Any, term: Any) -> Any:
+    """Their sum in the dtype of the first. Shapes: (*s), (*s) -> (*s)."""
+    return (total + value_of(term)).astype(total.dtype)
+
+
+def _added(step: Callable[..., Any], tensors: list[Tensor], sums: Any, start: Any, stop: Any, arrays: list[Any]) -> Any:
     """The loop of a program whose bounds it is given: values of the tensors and sums are carried."""
     import jax
 
-    found: list[tree.Structure] = []
-
-    # Jitted, so that the shapes of the sums can be asked for without tracing the step a second time.
-    @jax.jit
-    def once(values: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
-        leaves, structure, new = _stepped(step, tensors, values, slices)
-        found.append(structure)
-        return new, [value_of(leaf) for leaf in leaves]
+    leaves, structure = tree.flatten(sums)
 
     def body(k: Any, carried: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
-        values, terms = once(carried[0], [a[k] for a in arrays])
-        return values, [s + t for s, t in zip(carried[1], terms, strict=True)]
+        terms, _, values = _stepped(step, tensors, carried[0], [a[k] for a in arrays])
+        return values, [_plus(s, t) for s, t in zip(carried[1], terms, strict=True)]
 
-    values = [t.value for t in tensors]
-    _, shapes = jax.eval_shape(once, values, [a[0] for a in arrays])
-    zeros = [jax.numpy.zeros(s.shape, s.dtype) for s in shapes]
-    last, sums = jax.lax.fori_loop(start, stop, body, (values, zeros))
+    last, added = jax.lax.fori_loop(start, stop, body, ([t.value for t in tensors], leaves))
     for t, value in zip(tensors, last, strict=True):
         t.value = value
-    return tree.unflatten(found[-1], sums)
+    return tree.unflatten(structure, added)
 
 
 def _one_length(arrays: list[Any]) -> int:

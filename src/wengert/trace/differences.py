@@ -103,7 +103,8 @@ def _compare(
         return sum(float(np.real(np.vdot(_wide(seed), _wide(end)))) for end, seed in ends), coarse
 
     middle, coarse = total(value)
-    h = (2e-3 if coarse else 1e-6) * max(1.0, float(np.max(np.abs(value), initial=0.0)))
+    # An infinity, such as a place that is masked out, stays what it is.
+    h = (2e-3 if coarse else 1e-6) * max(1.0, float(np.max(np.abs(value), initial=0.0, where=np.isfinite(value))))
     right = (total(value + h * direction)[0] - middle) / h
     left = (middle - total(value - h * direction)[0]) / h
     swept = float(np.real(np.vdot(_wide(adjoint), direction)))

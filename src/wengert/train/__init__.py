@@ -12,7 +12,19 @@ from wengert.train.metrics import absolute_error, accuracy, binary_accuracy, con
 from wengert.train.online import Online
 from wengert.train.position import Position
 from wengert.train.recipe import Recipe
-from wengert.train.scores import METRICS, Score, auc, f1, iou, metrics_by_name, perplexity, precision, r2, recall
+from wengert.train.scores import (
+    METRICS,
+    Score,
+    auc,
+    f1,
+    iou,
+    metrics_by_name,
+    neighbour_accuracy,
+    perplexity,
+    precision,
+    r2,
+    recall,
+)
 
 __all__ = [
     "METRICS",
@@ -41,6 +53,7 @@ __all__ = [
     "load_checkpoint",
     "load_extra",
     "metrics_by_name",
+    "neighbour_accuracy",
     "perplexity",
     "precision",
     "predict",

@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from wengert.errors import ArgumentError, DataError, WengertError, unknown
-from wengert.losses import CrossEntropyLoss, MSELoss
+from wengert.losses import LOSSES
 from wengert.nn.models import ACTIVATIONS, MODELS
-from wengert.optim import SGD, Adam, AdamW, Momentum, Optimizer
+from wengert.optim import OPTIMIZERS
+from wengert.train.parts import SCHEDULES, augmentation_from, penalty_from
+from wengert.train.scores import metrics_by_name
 
-OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "sgd": SGD, "momentum": Momentum}
-LOSSES = {"cross_entropy": CrossEntropyLoss, "mse": MSELoss}
+NAMES: dict[str, Collection[str]] = {
+    "model": MODELS,
+    "activation": ACTIVATIONS,
+    "optimizer": OPTIMIZERS,
+    "loss": LOSSES,
+    "schedule": SCHEDULES,
+}
+READ: dict[str, Callable[[list[str]], Any]] = {
+    "penalty": penalty_from,
+    "augment": lambda texts: augmentation_from(texts, 2),
+    "metrics": metrics_by_name,
+}
 
 
 class JobConfig(BaseModel):
@@ -32,40 +44,53 @@ class JobConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    data: str = Field("digits", description="bundled data set, or a path to .csv, .npz or .npy")
+    data: str = Field("digits", description="a named data set, or a path to a table, arrays, images or IDX files")
     target: str | None = Field(None, description="column or array of a file that holds the targets")
-    model: str = Field("mlp:64-32", description="name:sizes")
-    activation: str = Field("relu", description="activation between the layers")
-    loss: str | None = Field(None, description="cross_entropy or mse; by the task when left out")
+    model: str = Field("mlp:64-32", description="name:settings")
+    activation: str | None = Field(None, description="activation between the layers; the model's own when left out")
+    loss: str | None = Field(None, description="name of the loss; by the task when left out")
     label_smoothing: float = Field(0.1, ge=0, le=1, description="share of a class target spread over all classes")
-    optimizer: str = Field("adam", description="adam, adamw, sgd or momentum")
-    lr: float = Field(1e-3, gt=0, description="learning rate")
+    optimizer: str = Field("adam", description="name of the optimizer")
+    lr: float = Field(1e-3, gt=0, description="learning rate, the largest one of a schedule")
+    schedule: str = Field("constant", description="how the rate falls: constant, cosine, linear, one_cycle, ...")
+    warmup: float = Field(0.0, ge=0, lt=1, description="share of the steps in which the rate rises first")
+    weight_decay: float | None = Field(
+        None, ge=0, description="decay of weights by role; the optimizer's own if left out"
+    )
+    clip: float | None = Field(None, gt=0, description="largest norm of all gradients together")
+    average: float | None = Field(None, gt=0, lt=1, description="decay of an average of the weights, which is kept")
+    penalty: list[str] = Field([], description='penalties on the weights, such as ["l1:1e-5", "l2:1e-4"]')
+    augment: list[str] = Field([], description='changes of training samples, such as ["flip", "crop:2", "mixup:0.2"]')
+    accumulate: int = Field(1, ge=1, description="parts in which a batch goes through the model")
     epochs: int = Field(30, ge=1, description="passes over the training data")
-    batch_size: int = Field(16, ge=1, description="samples in a batch")
+    steps: int | None = Field(None, ge=1, description="updates at most")
+    batch_size: int = Field(16, ge=0, description="samples in a batch; 0 for all at once")
+    balanced: bool = Field(False, description="whether each class is seen as often as the others")
+    patience: int | None = Field(None, ge=1, description="epochs without a better validation before the run ends")
+    tolerance: float | None = Field(None, gt=0, description="change of the loss below which the run ends")
+    best: bool = Field(False, description="whether the weights of the best validation are kept")
+    metrics: list[str] = Field([], description="what is told beside the loss; by the task when left out")
     seed: int = Field(0, description="seed of split, initial weights and order")
-    test_fraction: float = Field(0.2, gt=0, lt=1, description="share of the samples set apart for the test")
+    test_fraction: float = Field(0.2, gt=0, lt=1, description="share set apart for the test, where none is given")
     validation_fraction: float = Field(0.1, gt=0, lt=1, description="share of the rest that is watched, not trained on")
     standardize: bool = Field(True, description="whether features are standardised")
 
-    @field_validator("model")
+    @field_validator("model", "activation", "optimizer", "loss", "schedule")
     @classmethod
-    def _known_model(cls, value: str) -> str:
-        return _known("model", value.partition(":")[0], MODELS) and value
+    def _known_name(cls, value: str | None, field: ValidationInfo) -> str | None:
+        what = field.field_name or ""
+        if value is not None and (name := value.partition(":")[0]) not in NAMES[what]:
+            raise _Unknown(unknown(what, name, NAMES[what]))
+        return value
 
-    @field_validator("activation")
+    @field_validator("penalty", "augment", "metrics")
     @classmethod
-    def _known_activation(cls, value: str) -> str:
-        return _known("activation", value, ACTIVATIONS)
-
-    @field_validator("optimizer")
-    @classmethod
-    def _known_optimizer(cls, value: str) -> str:
-        return _known("optimizer", value, OPTIMIZERS)
-
-    @field_validator("loss")
-    @classmethod
-    def _known_loss(cls, value: str | None) -> str | None:
-        return None if value is None else _known("loss", value, LOSSES)
+    def _known_parts(cls, values: list[str], field: ValidationInfo) -> list[str]:
+        try:
+            READ[field.field_name or ""](values)
+        except WengertError as error:
+            raise _Unknown(error) from None
+        return values
 
 
 class _Unknown(Exception):
@@ -74,12 +99,6 @@ class _Unknown(Exception):
     def __init__(self, error: WengertError) -> None:
         super().__init__(str(error))
         self.error = error
-
-
-def _known(what: str, name: str, table: Any) -> str:
-    if name not in table:
-        raise _Unknown(unknown(what, name, table))
-    return name
 
 
 def checked_config(values: dict[str, Any], origin: str = "job") -> JobConfig:
@@ -156,7 +175,7 @@ def as_toml(job: JobConfig) -> str:
 
     Example:
         >>> print(as_toml(JobConfig()).splitlines()[0])
-        data = "digits"  # bundled data set, or a path to .csv, .npz or .npy
+        data = "digits"  # a named data set, or a path to a table, arrays, images or IDX files
     """
     lines = []
     for name, field in JobConfig.model_fields.items():

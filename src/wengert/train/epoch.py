@@ -105,10 +105,11 @@ class Epochs:
         full = len(order) // batch_size
         batches, rest = order[: full * batch_size].reshape(-1, batch_size), order[full * batch_size :]
         first = done // batch_size
+        sums = dict(sums) if sums else self._nothing()
         while first < full:
             last = min(full, first + self._pace.batches())
             start = time.perf_counter()
-            sums = _plus(sums, self._stretch(x, y, batches, np.int32(first), np.int32(last)))
+            sums = self._stretch(sums, x, y, batches, np.int32(first), np.int32(last))
             to_numpy(sums["loss"])  # waits for the device
             self._pace.note(last - first, time.perf_counter() - start)
             done, first = last * batch_size, last
@@ -117,9 +118,15 @@ class Epochs:
             sums = _plus(sums, self._single(x, y, rest))
             yield len(order), sums
 
-    def _batches(self, x: Any, y: Any, batches: Any, start: Any, stop: Any) -> Sums:
+    def _nothing(self) -> Sums:
+        """Sums over no samples, in the precision of the model."""
+        dtypes = [p.dtype for p in self.model.parameters()]
+        zero = np.zeros((), np.result_type(np.float32, *dtypes))[()]
+        return dict.fromkeys(["loss", *self.means, *(["penalty"] if self.recipe.penalty is not None else [])], zero)
+
+    def _batches(self, sums: Sums, x: Any, y: Any, batches: Any, start: Any, stop: Any) -> Sums:
         """Sums over samples of loss and metrics, and a step of the optimizer for each batch of the stretch."""
-        return total(lambda indices: self._picked(x, y, indices), self.state, start, stop, batches)
+        return total(lambda indices: self._picked(x, y, indices), self.state, sums, start, stop, batches)
 
     def _picked(self, x: Any, y: Any, indices: Any) -> Sums:
         """One step of the optimizer; sums over the samples of the batch."""

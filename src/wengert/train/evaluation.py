@@ -50,7 +50,7 @@ def evaluate(
     x, y = pair(data)
     _some(x, "evaluate")
     engine = Epochs(model, loss, None, usual(data) if metrics is None else metrics_by_name(metrics), compiled)
-    with _untouched(model):
+    with untouched(model):
         return engine.evaluate(engine.place(x), engine.place(y))[0]
 
 
@@ -75,13 +75,23 @@ def predict(model: Module, x: Any, compiled: bool = True) -> Any:
     """
     _some(x, "predict")
     engine = Epochs(model, lambda output, target: output, None, {}, compiled)
-    with _untouched(model):
+    with untouched(model):
         return engine.predict(engine.place(x))
 
 
 @contextmanager
-def _untouched(model: Module) -> Generator[None, None, None]:
-    """Afterwards the model holds the very arrays it held before, wherever they lie."""
+def untouched(model: Module) -> Generator[None, None, None]:
+    """Within the block the model may be compiled; afterwards it holds the very arrays it held before.
+
+    Example:
+        >>> import wengert as wg
+        >>> model = wg.nn.Linear(1, 1)
+        >>> before = model.weight.value
+        >>> with untouched(model):
+        ...     model.weight.value = before + 1
+        >>> model.weight.value is before
+        True
+    """
     before = [(t, t.value) for t in model.state_tensors()]
     try:
         yield

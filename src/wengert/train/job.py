@@ -11,25 +11,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wengert.data import Dataset, Standardizer, load_data, split
+from wengert.data import DataLoader, Dataset, MinMax, Scaling, Standardizer, load_data, load_test, split
+from wengert.data.sampling import Balanced
 from wengert.errors import ArgumentError
-from wengert.losses import CrossEntropyLoss, MSELoss
 from wengert.nn import Module
 from wengert.nn.models import build
-from wengert.optim import Optimizer
+from wengert.optim import EMA, OPTIMIZERS, Optimizer, clip_by_global_norm, decay_groups
 from wengert.random import Generator, manual_seed
 from wengert.train.atomic import write_text
 from wengert.train.backward import BackwardLine, first_backward_pass
-from wengert.train.callbacks import Callback
-from wengert.train.checkpoint import load_checkpoint
-from wengert.train.config import OPTIMIZERS, JobConfig, as_toml
+from wengert.train.callbacks import BestWeights, Callback, Converged, EarlyStopping, restore
+from wengert.train.checkpoint import load_checkpoint, load_extra
+from wengert.train.config import JobConfig, as_toml
 from wengert.train.epoch import Epochs
+from wengert.train.evaluation import untouched
 from wengert.train.fit import fit
 from wengert.train.folder import CHECKPOINT, CONFIG, REPORT, RunFolder, prepare, read_history
 from wengert.train.history import History
-from wengert.train.metrics import Metric, absolute_error, accuracy, confusion
+from wengert.train.metrics import Metric, confusion
+from wengert.train.parts import augmentation_from, penalty_from, rate_from
+from wengert.train.position import Position
+from wengert.train.recipe import Recipe
 from wengert.train.report import Report
+from wengert.train.saved import facts_of
+from wengert.train.scores import Score, metrics_by_name
 from wengert.train.signals import stopping
+from wengert.train.task import Task, loss_from, posed, task_of
+
+_SMALL = 10**8  # multiplications below which an evaluation takes less time than compiling it
 
 
 @dataclass(frozen=True)
@@ -41,12 +50,14 @@ class Outcome:
         history: A row for each epoch.
         results: Loss and metrics on the samples set apart.
         stopped: Why it ended early; None when it did not.
+        signal: The signal that ended it, if one did.
     """
 
     folder: Path
     history: History
     results: dict[str, float]
     stopped: str | None
+    signal: str | None = None
 
 
 class Job:
@@ -64,61 +75,91 @@ class Job:
         self.config = config
         self.generator: Generator = manual_seed(config.seed)
         self.data: Dataset = load_data(config.data, config.target)
-        self.train, self.test = split(self.data, config.test_fraction, self.generator)
-        self.train, self.validation = split(self.train, config.validation_fraction, self.generator)
-        self.scaling: Standardizer | None = None
-        if config.standardize:
-            self.scaling = Standardizer.fit(self.train.x, shared=self.data.pixels)
-            parts = (self.train, self.validation, self.test)
-            self.train, self.validation, self.test = map(self.scaling.apply, parts)
-        self.model: Module = build(
-            config.model,
-            self.data.x.shape[1:],
-            self.data.outputs,
-            activation=config.activation,
+        self.task: Task = task_of(self.data, config.model, config.loss)
+        self.augment = augmentation_from(config.augment, len(self.data.classes))
+        if self.augment is not None and self.task.name in ("reconstruct", "generate"):
+            raise ArgumentError(f"augment: {config.model} is to give its input", given=config.augment, expected="[]")
+        self.train, self.validation, self.test = self._parts()
+        self.scaling = self._scaled()
+        options: dict[str, Any] = {"activation": config.activation, "generator": self.generator}
+        self.model: Module = build(config.model, self.data.x.shape[1:], self.data.outputs, **options)
+        self.loss: Callable[[Any, Any], Any] = loss_from(self.task, config.loss, config.label_smoothing)
+        self.metrics: dict[str, Metric | Score] = metrics_by_name(config.metrics or self.task.metrics)
+        batch = config.batch_size or len(self.train)
+        sampler = Balanced(self.train.y) if config.balanced else None
+        self.loader = DataLoader(self.train, min(batch, len(self.train)), generator=self.generator, sampler=sampler)
+        self.optimizer, self.average = self._optimizer()
+        self.recipe = Recipe(
+            augment=self._changed if self.augment is not None else None,
+            penalty=penalty_from(config.penalty),
+            accumulate=config.accumulate,
             generator=self.generator,
         )
-        self.loss = self._loss()
-        self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](self.model, lr=config.lr)
-        classes = self.data.task == "classification"
-        self.metrics: dict[str, Metric] = {"accuracy": accuracy} if classes else {"absolute_error": absolute_error}
 
-    def _loss(self) -> Callable[[Any, Any], Any]:
-        classes = self.data.task == "classification"
-        name = self.config.loss or ("cross_entropy" if classes else "mse")
-        if (name == "cross_entropy") != classes:
-            raise ArgumentError(
-                f"{name}: does not fit the targets of {self.data.name}",
-                given=f"{self.data.task} targets",
-                expected="cross_entropy" if classes else "mse",
-            )
-        return CrossEntropyLoss(label_smoothing=self.config.label_smoothing) if classes else MSELoss()
+    def _parts(self) -> tuple[Dataset, Dataset, Dataset]:
+        """Training, validation and test; the last one is that of the makers where they keep one."""
+        config = self.config
+        test = load_test(config.data)
+        train = self.data
+        if test is None:
+            train, test = split(self.data, config.test_fraction, self.generator)
+        train, validation = split(train, config.validation_fraction, self.generator)
+        return train, validation, test
+
+    def _scaled(self) -> Scaling | None:
+        """Standardise all parts as the training part asks; augmented samples are scaled after their change."""
+        scaling = None
+        if self.task.name == "generate":
+            scaling = MinMax.fit(self.train.x, shared=True)  # its loss is one of shares
+        elif self.config.standardize:
+            scaling = Standardizer.fit(self.train.x, shared=self.data.pixels)
+        if scaling is not None:
+            if self.augment is None:
+                self.train = scaling.apply(self.train)
+            self.validation, self.test = scaling.apply(self.validation), scaling.apply(self.test)
+        self.train, self.validation, self.test = (posed(d, self.task) for d in (self.train, self.validation, self.test))
+        return scaling
+
+    def _changed(self, x: Any, y: Any, key: Any) -> tuple[Any, Any]:
+        """A training batch as the model sees it."""
+        assert self.augment is not None
+        x, y = self.augment(x, y, key)
+        return (x if self.scaling is None else self.scaling(x)), y
+
+    def _optimizer(self) -> tuple[Optimizer, EMA | None]:
+        config = self.config
+        steps = config.steps or config.epochs * len(self.loader)
+        groups = self.model if config.weight_decay is None else decay_groups(self.model, config.weight_decay)
+        make: Callable[..., Optimizer] = OPTIMIZERS[config.optimizer]
+        optimizer = make(groups, lr=rate_from(config.lr, config.schedule, steps, config.warmup))
+        if config.clip is not None:
+            optimizer.after(clip_by_global_norm(config.clip))
+        average = None if config.average is None else EMA(self.model, config.average, warmup=True, buffers=True)
+        return (optimizer if average is None else optimizer.follow(average)), average
+
+    def callbacks(self) -> list[Callback]:
+        """What the description asks for beside training."""
+        config, found = self.config, []
+        if config.best:
+            found.append(BestWeights("val_loss"))
+        if config.patience is not None:
+            found.append(EarlyStopping("val_loss", config.patience))
+        if config.tolerance is not None:
+            found.append(Converged(config.tolerance))
+        return found
 
     def first_backward_pass(self) -> list[BackwardLine]:
-        """The adjoints of the first batch, before any training."""
-        batch = slice(0, self.config.batch_size)
-        return first_backward_pass(self.model, self.loss, self.train.x[batch], self.train.y[batch])
-
-    def facts(self) -> dict[str, Any]:
-        """What belongs with the weights: without it nobody could use them."""
-        facts: dict[str, Any] = {
-            "model": self.config.model,
-            "activation": self.config.activation,
-            "inputs": self.data.inputs,
-            "outputs": self.data.outputs,
-            "classes": list(self.data.classes),
-        }
-        if self.scaling is not None:
-            facts["mean"] = self.scaling.mean.tolist()
-            facts["deviation"] = self.scaling.deviation.tolist()
-        return facts
+        """The adjoints of the first batch, before any training; of one sample where samples are large."""
+        count = self.loader.batch_size if self.data.inputs <= 1024 else 1
+        x, y = self.validation.x[:count], self.validation.y[:count]
+        return first_backward_pass(self.model, self.loss, x, y)
 
 
 def run_job(config: JobConfig, folder: Path, resume: bool = False, callbacks: Sequence[Callback] = ()) -> Outcome:
     """Train as described, judge on the samples set apart, and leave a run folder.
 
-    Ctrl-C and SIGTERM end the run after the epoch at hand; the folder then holds what was done, and `resume` goes on
-    from there with the numbers an uninterrupted run would have had.
+    Ctrl-C and SIGTERM end the run soon, in the middle of an epoch if that is long; the folder then holds what was done,
+    and `resume` goes on from there with the numbers an uninterrupted run would have had.
 
     Args:
         config: The description.
@@ -144,59 +185,97 @@ def run_job(config: JobConfig, folder: Path, resume: bool = False, callbacks: Se
     job = Job(config)
     prepare(folder, resume)
     backward = job.first_backward_pass()
-    history = History()
+    history, position, own = History(), None, job.callbacks()
     if resume:
         done = load_checkpoint(folder / CHECKPOINT, job.model, job.optimizer, job.generator)["epoch"]
-        history = read_history(folder, done)
+        history, extra = read_history(folder, done), load_extra(folder / CHECKPOINT)
+        position = Position.from_arrays(extra)
+        restore([*own], extra)
     write_text(folder / CONFIG, as_toml(config))
-    stopped = None
+    stopped, signal = None, None
     if len(history) < config.epochs:
-        stopped = _train(job, folder, history, callbacks)
-    results, outputs = Epochs(job.model, job.loss, job.optimizer, job.metrics, compiled=False).evaluate(
-        job.test.x, job.test.y
-    )
+        stopped, signal = _train(job, folder, history, position, [*own, *callbacks])
+    results, outputs = judged(job)
     report = Report(
         title=f"{job.data.name}: {config.model} by {config.optimizer}",
         facts=_told(job, history, time.perf_counter() - start, stopped),
         history=history,
         results=results,
-        classes=job.data.classes,
-        confusion=confusion(outputs, job.test.y, job.data.outputs) if job.data.classes else None,
+        classes=job.data.classes if job.task.name == "classify" else (),
+        confusion=confusion(outputs, job.test.y, job.data.outputs) if job.task.name == "classify" else None,
         backward=backward,
     )
     report.write(folder / REPORT)
-    return Outcome(folder, history, results, stopped)
+    return Outcome(folder, history, results, stopped, signal)
 
 
-def _train(job: Job, folder: Path, history: History, callbacks: Sequence[Callback]) -> str | None:
-    """Run the epochs that are left; gives the reason if they ended early."""
+def judged(job: Job) -> tuple[dict[str, float], Any]:
+    """Loss and metrics on the samples set apart, and what the model gives for them.
+
+    Args:
+        job: The job, trained.
+
+    Returns:
+        Numbers by name, and outputs.
+    """
+    work = sum(p.size for p in job.model.parameters()) * len(job.test)
+    engine = Epochs(job.model, job.loss, None, job.metrics, compiled=work > _SMALL or job.data.x.ndim > 2)
+    with untouched(job.model):
+        return engine.evaluate(engine.place(job.test.x), engine.place(job.test.y))
+
+
+def _train(
+    job: Job, folder: Path, history: History, position: Position | None, callbacks: Sequence[Callback]
+) -> tuple[str | None, str | None]:
+    """Run what is left; gives the reason and the signal if it ended early."""
     config = job.config
+    keeper = RunFolder(folder, job.generator, facts_of(job))
+    reason: list[str | None] = []
     with stopping() as watch:
         fit(
             job.model,
-            job.train,
+            job.loader,
             job.loss,
             job.optimizer,
             epochs=config.epochs,
-            batch_size=config.batch_size,
             validation=job.validation,
             metrics=job.metrics,
-            callbacks=[RunFolder(folder, job.generator, job.facts()), *callbacks, watch],
-            generator=job.generator,
+            callbacks=[keeper, *callbacks, watch, _Reason(reason)],
             history=history,
+            recipe=job.recipe,
+            steps=config.steps,
+            position=position,
         )
-    return watch.received
+    if job.average is not None and watch.received is None:
+        job.average.copy_to()
+    if watch.received is None:
+        keeper.write_model(job.model)
+    return reason[0] if reason else None, watch.received
+
+
+class _Reason(Callback):
+    """Takes down why a run ended early."""
+
+    def __init__(self, into: list[str | None]) -> None:
+        self.into = into
+
+    def on_end(self, run: Any) -> None:
+        """Take it down."""
+        self.into.append(run.stop)
 
 
 def _told(job: Job, history: History, seconds: float, stopped: str | None) -> dict[str, str]:
     config = job.config
     parameters = sum(p.size for p in job.model.parameters())
-    ended = f"{len(history)} of {config.epochs}" + (f", ended by {stopped}" if stopped else "")
+    ended = f"{len(history)} of {config.epochs}" + (f", ended: {stopped}" if stopped else "")
+    learned = f"{len(job.train)} to learn, {len(job.validation)} to watch, {len(job.test)} to test"
     return {
-        "data": f"{job.data.name}: {len(job.train)} to learn, {len(job.validation)} to watch, {len(job.test)} to test",
+        "data": f"{job.data.name}: {learned}",
+        "task": job.task.name,
         "model": f"{config.model}, {parameters:,} parameters",
-        "loss": repr(job.loss),
-        "optimizer": f"{config.optimizer}, learning rate {config.lr:g}, batches of {config.batch_size}",
+        "loss": repr(job.loss) if not hasattr(job.loss, "__name__") else job.loss.__name__,
+        "optimizer": f"{config.optimizer}, learning rate {config.lr:g} ({config.schedule}), "
+        f"batches of {job.loader.batch_size}",
         "epochs": ended,
         "seed": str(config.seed),
         "time": f"{seconds:.1f} s in all, {sum(history['seconds']):.2f} s of training",

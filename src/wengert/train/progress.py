@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 OWN = ("epoch", "steps", "seconds", "samples_per_second")  # columns of a history about the run itself
 
 
-def described(row: dict[str, float]) -> str:
-    """The numbers of a row that people watch.
+def described(row: dict[str, float], digits: int = 1) -> str:
+    """The numbers of a row that people watch; shares in percent, with so many digits.
 
     Example:
         >>> described({"epoch": 1, "loss": 0.5, "accuracy": 0.9, "val_loss": 0.6, "seconds": 1.0})
         'loss 0.5000  accuracy 90.0 %  val_loss 0.6000'
     """
     shown = {n: v for n, v in row.items() if n not in OWN}
-    return "  ".join(f"{n} {100 * v:.1f} %" if n.endswith("accuracy") else f"{n} {v:.4f}" for n, v in shown.items())
+    return "  ".join(
+        f"{n} {100 * v:.{digits}f} %" if n.endswith("accuracy") else f"{n} {v:.4f}" for n, v in shown.items()
+    )
 
 
 class ProgressBar(Callback):

@@ -180,6 +180,23 @@ iou = Score(_iou, "iou")
 (n, c, *d) and indices (n, *d); or one logit a pixel and targets 0 and 1. Jaccard (1901)."""
 
 
+def _neighbour(output: Any, target: Any) -> float:
+    codes, labels = np.asarray(output, np.float64), np.asarray(target)
+    lengths = (codes**2).sum(axis=1)
+    hits = 0
+    for start in range(0, len(codes), 1024):
+        rows = slice(start, start + 1024)
+        apart = lengths[rows, None] + lengths - 2 * codes[rows] @ codes.T
+        apart[np.arange(len(apart)), np.arange(start, start + len(apart))] = np.inf
+        hits += int((labels[apart.argmin(axis=1)] == labels[rows]).sum())
+    return hits / len(codes)
+
+
+neighbour_accuracy = Score(_neighbour, "neighbour_accuracy")
+"""Share of samples whose nearest other sample is of the same class. Embeddings (n, d), class indices (n,). Cover & Hart
+(1967), IEEE Trans. Inf. Theory 13(1), 21-27."""
+
+
 METRICS: dict[str, Callable[[], Metric | Score]] = {
     "accuracy": lambda: accuracy,
     "top_5": lambda: top_k(5),
@@ -193,6 +210,7 @@ METRICS: dict[str, Callable[[], Metric | Score]] = {
     "r2": lambda: r2,
     "perplexity": lambda: perplexity,
     "iou": lambda: iou,
+    "neighbour_accuracy": lambda: neighbour_accuracy,
 }
 SMALLER = ("loss", "error", "perplexity", "penalty")
 
