@@ -38,7 +38,9 @@ def escape(line: str) -> str:
 
 
 def escape_all(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
-    """Hook of autodoc: every docstring passes here."""
+    """Hook of autodoc: every docstring passes here. A table has none of its own, only that of `dict`."""
+    if what == "data" and isinstance(obj, dict):
+        lines.clear()
     lines[:] = [escape(line) for line in lines]
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import wengert as wg
 from wengert import losses
@@ -143,3 +145,13 @@ def test_objects_are_the_functions_with_options():
 def test_nonsense_is_refused(call, error, says):
     with pytest.raises(error, match=says):
         call()
+
+
+@given(st.integers(1, 4), st.integers(1, 5), st.lists(st.integers(1, 3), max_size=2), st.integers(0, 99))
+def test_any_shape_by_definition(b, c, rest, seed):
+    rng = np.random.default_rng(seed)
+    x, t = rng.normal(size=(b, c, *rest)), rng.integers(0, c, (b, *rest))
+    log_p = x - np.log(np.exp(x).sum(axis=1, keepdims=True))
+    expected = -np.take_along_axis(log_p, t[:, None], axis=1)[:, 0]
+    np.testing.assert_allclose(losses.cross_entropy(x, t, reduction="none"), expected, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(losses.nll_loss(log_p, t, reduction="none"), expected, rtol=1e-9, atol=1e-12)

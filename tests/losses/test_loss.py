@@ -111,3 +111,26 @@ def test_without_a_closed_form_the_product_is_swept():
 def test_a_weight_of_another_length_is_refused():
     with pytest.raises(ShapeError, match="one weight for each sample"):
         losses.MSELoss()(np.ones((3, 2)), np.zeros((3, 2)), sample_weight=np.ones((3, 2)))
+
+
+@pytest.mark.parametrize("name", ["cross_entropy", "gaussian_nll"])
+def test_the_output_hessian_is_the_one_jax_finds(name):
+    jax = pytest.importorskip("jax")
+    loss = by_name(name)
+    o, *others = loss.samples[0].draw(np.random.default_rng(0))
+    H = np.asarray(jax.hessian(lambda o: loss(o, *others))(o)).reshape(o.size, o.size)
+    product = loss.output_hessian(o, *others)
+    for column, unit in zip(H.T, np.eye(o.size), strict=True):
+        np.testing.assert_allclose(np.ravel(product(unit.reshape(o.shape))), column, atol=1e-12)
+
+
+def test_fit_compiles_weights_of_classes_and_ignored_samples():
+    x, y = RNG.normal(size=(12, 4)).astype("float32"), RNG.integers(0, 3, 12)
+    seen = []
+    for compiled in (True, False):
+        wg.manual_seed(0)
+        model = wg.nn.Linear(4, 3)
+        loss = losses.CrossEntropyLoss(weight=[0.5, 1.0, 2.0], ignore_index=1)
+        optimizer = wg.optim.SGD(model, lr=0.1)
+        seen.append(wg.train.fit(model, (x, y), loss, optimizer, epochs=2, batch_size=4, compiled=compiled)["loss"])
+    np.testing.assert_allclose(*seen, rtol=1e-5)
