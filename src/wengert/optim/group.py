@@ -26,6 +26,7 @@ class Group(dict[str, Any]):
     step then sets the learning rate anew, inside a compiled program too, and `steps` counts them.
 
     Attributes:
+        live: The options that are tensors.
         settled: The other options for which the state was made; None before that.
         schedule: What the learning rate follows; None where it is a number.
         initial_lr: The learning rate that schedulers start from; None before there is one.
@@ -37,11 +38,13 @@ class Group(dict[str, Any]):
 
     def __init__(self, options: Mapping[str, Any], params: list[Parameter]) -> None:
         super().__init__({**options, "params": params})
+        self.live: list[Tensor] = []
+        self._moving = frozenset(["params"])  # names that are not fixed: asked for at every call of a compiled step
         if "lr" not in options:
             return
         dtype = np.result_type(*[real_dtype(p.dtype) if is_complex(p.dtype) else p.dtype for p in params])
         lr = options["lr"]
-        dict.__setitem__(self, "lr", Tensor(np.asarray(0.0 if is_schedule(lr) else value_of(lr), dtype)[()]))
+        self._move("lr", Tensor(np.asarray(0.0 if is_schedule(lr) else value_of(lr), dtype)[()]))
         if is_schedule(lr):
             self._follow(lr)
 
@@ -77,12 +80,17 @@ class Group(dict[str, Any]):
             return number
         live = Tensor(np.asarray(number, self["lr"].dtype)[()])
         new = live if place is None else (*old[:place], live, *old[place + 1 :])
-        dict.__setitem__(self, name, new)
+        self._move(name, new)
         return live
+
+    def _move(self, name: str, value: Any) -> None:
+        dict.__setitem__(self, name, value)
+        self._moving |= {name}
+        self.live = [t for n, v in self.items() if n != "params" for t in _live(v)]
 
     def for_rule(self) -> Group:
         """The options as a rule reads them: live ones other than `lr` as the values they have."""
-        varied = {n: _raw(v) for n, v in self.items() if n not in ("lr", "steps") and _live(v)}
+        varied = {n: _raw(self[n]) for n in self._moving if n not in ("lr", "steps", "params")}
         if not varied:
             return self
         view = Group({}, self["params"])
@@ -92,7 +100,7 @@ class Group(dict[str, Any]):
     def _follow(self, schedule: Callable[[Any], Any]) -> None:
         self.schedule = schedule
         if "steps" not in self:
-            dict.__setitem__(self, "steps", Tensor(np.int32(0)))
+            self._move("steps", Tensor(np.int32(0)))
         self._set(self["steps"].value)
 
     def _set(self, steps: Any) -> None:
@@ -110,11 +118,8 @@ class Group(dict[str, Any]):
 
     def fixed(self) -> list[tuple[str, Any]]:
         """The options that are no tensors, by name."""
-        return [(n, v) for n, v in self.items() if n != "params" and not _live(v)]
-
-    def live(self) -> list[Tensor]:
-        """The options that are tensors."""
-        return [t for n, v in self.items() if n != "params" for t in _live(v)]
+        moving = self._moving
+        return [pair for pair in self.items() if pair[0] not in moving]
 
     def plain(self) -> dict[str, Any]:
         """The options as numbers, for saving and printing."""

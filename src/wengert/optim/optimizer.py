@@ -254,16 +254,20 @@ class Optimizer:
     def state_tensors(self) -> list[Tensor]:
         """Live options, state and parameters: what `compile` carries through a program."""
         self._settle()
-        live = [t for group in self.param_groups for t in group.live()]
-        slots = [t for slots in self.state.values() for t in slots.values()]
-        followers = [t for follower in self._followers for t in follower.state_tensors()]
-        return [*live, *slots, *self._whole.shared.values(), *followers, *self._all()]
+        tensors: list[Tensor] = []
+        for group in self.param_groups:
+            tensors += group.live
+        for slots in self.state.values():
+            tensors += slots.values()
+        tensors += self._whole.shared.values()
+        for follower in self._followers:
+            tensors += follower.state_tensors()
+        return tensors + self._all()
 
     def state_key(self) -> Hashable:
         """What is no tensor and decides the step: it is compiled anew when one of these changes."""
-        options = [pair for group in self.param_groups for pair in group.fixed()]
-        around = (*self._inner, *self._whole.outer, *self._followers, *[group.schedule for group in self.param_groups])
-        return type(self), *options, *around
+        options = [part for group in self.param_groups for part in (*group.fixed(), group.schedule)]
+        return type(self), *options, *self._inner, *self._whole.outer, *self._followers
 
     # --- saving ----------------------------------------------------------------------------------------------------
 
