@@ -98,6 +98,7 @@ from wengert.nn.regularization import (
     StochasticDepth,
 )
 from wengert.nn.resampling import PixelShuffle, PixelUnshuffle, Upsample
+from wengert.nn.role import named_roles, roles
 from wengert.nn.shape import Flatten, Unflatten
 from wengert.nn.transformer import Transformer
 from wengert.nn.transformer_decoder import TransformerDecoder, TransformerDecoderLayer
@@ -232,12 +233,14 @@ __all__ = [
     "is_parametrized",
     "mlp",
     "models",
+    "named_roles",
     "pack_padded_sequence",
     "pack_sequence",
     "pad_packed_sequence",
     "pad_sequence",
     "register_parametrization",
     "remove_parametrizations",
+    "roles",
     "spectral_norm",
     "weight_norm",
 ]
