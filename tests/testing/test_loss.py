@@ -27,6 +27,28 @@ def test_right_losses_pass():
     check_loss(wg.losses.BCEWithLogitsLoss(), OUTPUT, (TARGET > 0) * 1.0)
 
 
+def test_losses_of_one_argument_and_of_three_pass():
+    check_loss(wg.losses.TotalVariation(), OUTPUT)
+    check_loss(wg.losses.GaussianNLLLoss(), OUTPUT, TARGET, np.exp(TARGET))
+
+
+def test_a_part_held_constant_passes_only_when_it_is_said():
+    held = lambda o, t: half(o, t) * wg.stop_gradient(wg.sum(o * o))
+    check_loss(held, OUTPUT, TARGET, order=0)
+    with pytest.raises(GradientError):
+        check_loss(held, OUTPUT, TARGET)
+
+
+def test_another_gradient_when_compiled_is_caught():
+    # The value is right: only the slope is that of a loss three times as large.
+    def threefold(o, t):
+        loss = half(o, t)
+        return 3 * loss - 2 * wg.stop_gradient(loss) if is_traced(value_of(o)) else loss
+
+    with pytest.raises(ContractError, match="part 1: disagrees with the eager one"):
+        check_loss(threefold, OUTPUT, TARGET)
+
+
 def test_a_loss_that_is_not_one_number_is_caught():
     with pytest.raises(ContractError, match="not one number"):
         check_loss(lambda o, t: (o - t) ** 2, OUTPUT, TARGET)
