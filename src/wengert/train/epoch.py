@@ -105,18 +105,18 @@ class Epochs:
         full = len(order) // batch_size
         batches, rest = order[: full * batch_size].reshape(-1, batch_size), order[full * batch_size :]
         first = done // batch_size
-        sums = dict(sums) if sums else self._nothing()
+        now: Sums = dict(sums) if sums else self._nothing()
         while first < full:
             last = min(full, first + self._pace.batches())
             start = time.perf_counter()
-            sums = self._stretch(sums, x, y, batches, np.int32(first), np.int32(last))
-            to_numpy(sums["loss"])  # waits for the device
+            now = self._stretch(now, x, y, batches, np.int32(first), np.int32(last))
+            to_numpy(now["loss"])  # waits for the device
             self._pace.note(last - first, time.perf_counter() - start)
             done, first = last * batch_size, last
-            yield done, sums
+            yield done, now
         if len(rest) and done < len(order):
-            sums = _plus(sums, self._single(x, y, rest))
-            yield len(order), sums
+            now = _plus(now, self._single(x, y, rest))
+            yield len(order), now
 
     def _nothing(self) -> Sums:
         """Sums over no samples, in the precision of the model."""

@@ -16,7 +16,8 @@ from wengert.data.sampling import Balanced
 from wengert.errors import ArgumentError
 from wengert.nn import Module
 from wengert.nn.models import build
-from wengert.optim import EMA, OPTIMIZERS, Optimizer, clip_by_global_norm, decay_groups
+from wengert.optim import EMA, Optimizer, clip_by_global_norm, decay_groups
+from wengert.optim import optimizer as optimizer_named
 from wengert.random import Generator, manual_seed
 from wengert.train.atomic import write_text
 from wengert.train.backward import BackwardLine, first_backward_pass
@@ -130,8 +131,8 @@ class Job:
         config = self.config
         steps = config.steps or config.epochs * len(self.loader)
         groups = self.model if config.weight_decay is None else decay_groups(self.model, config.weight_decay)
-        make: Callable[..., Optimizer] = OPTIMIZERS[config.optimizer]
-        optimizer = make(groups, lr=rate_from(config.lr, config.schedule, steps, config.warmup))
+        rate = rate_from(config.lr, config.schedule, steps, config.warmup)
+        optimizer = optimizer_named(config.optimizer, groups, lr=rate)
         if config.clip is not None:
             optimizer.after(clip_by_global_norm(config.clip))
         average = None if config.average is None else EMA(self.model, config.average, warmup=True, buffers=True)
