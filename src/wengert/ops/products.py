@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays import namespace, normalize_axes
+from wengert.arrays import is_traced, namespace, normalize_axes
 from wengert.arrays.shapes import size_of
 from wengert.batching import aligned
 from wengert.errors import ArgumentError, ShapeError
@@ -61,7 +61,15 @@ def _matmul_cost(shapes: Any, out: Any, params: Any) -> float:
 
 def _short(x: Any, y: Any) -> Any:
     """X @ y. For two matrices NumPy's `dot` finds the same routine half a microsecond sooner."""
-    return x.dot(y) if type(x) is type(y) is np.ndarray and x.ndim == 2 == y.ndim else x @ y
+    if type(x) is type(y) is np.ndarray:
+        return x.dot(y) if x.ndim == 2 == y.ndim else x @ y
+    if is_traced(x) and is_traced(y) and x.dtype == y.dtype and x.ndim == y.ndim > 1:
+        lead = tuple(range(x.ndim - 2))
+        if x.shape[:-2] == y.shape[:-2] and x.shape[-1] == y.shape[-2]:
+            from jax import lax  # what its `@` calls in the end; tracing takes half as long
+
+            return lax.dot_general(x, y, (((x.ndim - 1,), (x.ndim - 2,)), (lead, lead)))
+    return x @ y
 
 
 def _into_left(g: Any, y: Any, x_shape: tuple[int, ...]) -> Any:

@@ -70,7 +70,18 @@ def broadcast_to(x: Any, shape: Any) -> Any:
         array([[1., 2.],
                [1., 2.]])
     """
-    return namespace(x).broadcast_to(x, shape)
+    xp = namespace(x)
+    if xp is np or isinstance(shape, int):
+        return xp.broadcast_to(x, shape)
+    given = x.shape
+    extra = len(shape) - len(given)
+    if extra < 0 or any(n not in (1, m) for n, m in zip(given, shape[extra:], strict=True)):
+        return xp.broadcast_to(x, shape)
+    if not extra and given == tuple(shape):
+        return x
+    from jax import lax  # as in `permute_dims`
+
+    return lax.broadcast_in_dim(x, shape, range(extra, len(shape)))
 
 
 broadcast_to.adjoint = lambda g, x_shape: sum_to(g, x_shape)
@@ -137,7 +148,12 @@ def permute_dims(x: Any, axes: Any) -> Any:
         >>> permute_dims(np.ones((2, 3)), (1, 0)).shape
         (3, 2)
     """
-    return namespace(x).transpose(x, axes)
+    xp = namespace(x)
+    if xp is np or sorted(axes) != list(range(len(x.shape))):
+        return xp.transpose(x, axes)
+    from jax import lax  # what its `numpy` calls in the end; tracing takes half as long
+
+    return lax.transpose(x, axes)
 
 
 permute_dims.adjoint = lambda g, axes: permute_dims(g, inverse_order(axes))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wengert.arrays import is_traced
 from wengert.ops.shape import broadcast_to
 from wengert.primitive import pick
 from wengert.step import Step, mode, set_recording
@@ -178,6 +179,15 @@ def push_forward(
     return tangents
 
 
+def _together(x: Any, y: Any) -> Any:
+    """X + y; between tracers of one kind by what JAX's `+` calls in the end, which takes a third as long to trace."""
+    if is_traced(x) and is_traced(y) and x.shape == y.shape and x.dtype == y.dtype:
+        from jax import lax
+
+        return lax.add(x, y)
+    return x + y
+
+
 def _push_step(step: Step, arriving: list[Any], saved: tuple[Any, ...]) -> Any:
     """The tangent of one step; None when it does not move."""
     primitive = step.primitive
@@ -187,7 +197,7 @@ def _push_step(step: Step, arriving: list[Any], saved: tuple[Any, ...]) -> Any:
     for t, push in zip(arriving, primitive.pushforwards, strict=False):
         if t is not None and push is not None:
             c = push(t, saved, step.params)
-            out = c if out is None or c is None else out + c
+            out = c if out is None or c is None else _together(out, c)
     if out is not None and step.shape is not None and out.shape != step.shape:
         out = broadcast_to(out, step.shape)
     return out
