@@ -79,6 +79,11 @@ def test_double_precision_out_of_single_is_caught():
         check_loss(lambda o, t: half(o, t) + np.float64(1), OUTPUT, TARGET)
 
 
+def test_double_precision_on_the_way_is_caught():
+    with pytest.raises(ContractError, match="double precision inside a program in single"):
+        check_loss(lambda o, t: wg.astype(half(wg.astype(o, dtype="float64"), t), dtype=o.dtype), OUTPUT, TARGET)
+
+
 def test_a_target_of_another_length_must_be_refused():
     with pytest.raises(ContractError, match="a target of another length is let through"):
         check_loss(lambda o, t: wg.sum(o * o) + wg.sum(t * t), OUTPUT, TARGET)

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from wengert.arrays import namespace
 from wengert.arrays.dtypes import dtype_of
 from wengert.kinds import elementwise, gated
 from wengert.losses.loss import Facts, Loss, Product, diagonal
-from wengert.losses.reduce import ones, paired, reduced, shape_of
+from wengert.losses.reduce import in_dtype, ones, paired, reduced, shape_of
 from wengert.ops import exp, log, maximum, sum
 from wengert.ops.composite import gap
 from wengert.ops.special import functions
@@ -31,7 +32,12 @@ def relative_entropy(x: Any, y: Any) -> Any:
         >>> float(relative_entropy(0.0, 0.0)), float(relative_entropy(1.0, 0.0))
         (0.0, inf)
     """
-    return functions(x, y).rel_entr(x, y)
+    xp = namespace(x, y)
+    if xp is np:
+        return functions(x, y).rel_entr(x, y)
+    both = (x > 0) & (y > 0)  # JAX's own would bring double precision into programs in single
+    out = x * xp.log(xp.where(both, x, 1) / xp.where(both, y, 1))
+    return xp.where(both, out, xp.where((x == 0) & (y >= 0), 0, out.dtype.type(np.inf)))
 
 
 relative_entropy.partials = (lambda x, y: _log(x) - _log(y) + 1, lambda x, y: -x / _least(y))
@@ -80,7 +86,7 @@ def kl_div(output: Any, target: Any, reduction: str = "mean", log_target: bool =
     if log_target:
         return reduced(gated(exp(target), gap(target, output)), reduction)
     # y log y / 1, and 0 · -∞ = 0 for classes that neither gives any probability.
-    return reduced(relative_entropy(target, 1.0) - gated(target, output), reduction)
+    return reduced(relative_entropy(target, in_dtype(1.0, target)) - gated(target, output), reduction)
 
 
 def kl_divergence(output: Any, target: Any, reduction: str = "batchmean") -> Any:

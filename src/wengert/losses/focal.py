@@ -92,7 +92,7 @@ def focal_loss(output: Any, target: Any, alpha: Alpha = 0.25, gamma: float = 2.0
     chosen = one_hot(target, shape[-1], dtype_of(value_of(logits)))
     log_p = sum(chosen * log_softmax(logits, axis=-1), axis=-1)
     # log(1 - p) from the other logits: 1 - p itself would be rounded to 0.
-    others = logsumexp(where(chosen > 0, -np.inf, logits), axis=-1) - logsumexp(logits, axis=-1)
+    others = logsumexp(where(chosen > 0, in_dtype(-np.inf, logits), logits), axis=-1) - logsumexp(logits, axis=-1)
     terms = -exp(gamma * others) * log_p
     factors = _factors("focal_loss", alpha, shape[-1])
     if len(set(factors)) == 1:

@@ -14,7 +14,7 @@ from wengert.errors import ShapeError
 from wengert.losses.embedding import unit
 from wengert.losses.entropy import softmax_cross_entropy
 from wengert.losses.loss import Facts, Loss
-from wengert.losses.reduce import above_zero, ones, reduced, same_shape, shape_of
+from wengert.losses.reduce import above_zero, in_dtype, ones, reduced, same_shape, shape_of
 from wengert.ops import concat, matmul, matrix_transpose, where
 from wengert.samples import case, real
 
@@ -74,7 +74,7 @@ def nt_xent_loss(view1: Any, view2: Any, temperature: float = 0.5, reduction: st
     size = shape_of(view1)[0]
     views = unit(concat([view1, view2], axis=0))
     logits = matmul(views, matrix_transpose(views)) / temperature
-    logits = where(np.eye(2 * size, dtype=bool), -np.inf, logits)  # no view is its own partner
+    logits = where(np.eye(2 * size, dtype=bool), in_dtype(-np.inf, logits), logits)  # no view is its own partner
     partners = np.roll(np.diag(ones((2 * size,), view1)), size, axis=1)
     terms = softmax_cross_entropy(logits, partners)
     return reduced(0.5 * (terms[:size] + terms[size:]), reduction)

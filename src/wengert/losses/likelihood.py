@@ -53,8 +53,8 @@ def poisson_nll_loss(
     terms = exp(output) - target * output if log_input else output - target * log(output + eps)
     if full:
         several = greater(target, 1)
-        count = where(several, target, 1.0)  # the logarithm of a count of 0 is never taken
-        terms = terms + where(several, count * log(count) - count + 0.5 * log(2 * math.pi * count), 0.0)
+        count = where(several, target, 1)  # the logarithm of a count of 0 is never taken
+        terms = terms + where(several, count * log(count) - count + 0.5 * log(2 * math.pi * count), 0)
     return reduced(terms, reduction)
 
 

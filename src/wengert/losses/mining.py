@@ -77,7 +77,8 @@ def _triplets(output: Any, target: Any, margin: float, mining: str, p: float) ->
     other = logical_not(same)
     if mining == "hard":
         there = logical_and(any(positive, axis=1), any(other, axis=1))
-        near, far = max(where(positive, d, -np.inf), axis=1), min(where(other, d, np.inf), axis=1)
+        far = in_dtype(np.inf, d)
+        near, far = max(where(positive, d, -far), axis=1), min(where(other, d, far), axis=1)
     elif mining == "semi-hard":
         there = logical_and(positive, any(other, axis=1, keepdims=True))
         near, far = d, _semi_hard(d, other)
@@ -87,16 +88,17 @@ def _triplets(output: Any, target: Any, margin: float, mining: str, p: float) ->
     else:
         raise unknown("mining", mining, MINING)
     # Infinities of anchors without a partner are put aside before they are subtracted.
-    gap = where(there, near, 0.0) - where(there, far, 0.0) + margin
-    return where(there, relu(gap), 0.0), in_dtype(there, d)
+    gap = where(there, near, 0) - where(there, far, 0) + margin
+    return where(there, relu(gap), 0), in_dtype(there, d)
 
 
 def _semi_hard(d: Any, other: Any) -> Any:
     """For each anchor and positive the nearest negative beyond it, else the farthest negative. Shapes: (b, b)."""
     rows = expand_dims(d, axis=1)
     beyond = logical_and(expand_dims(other, axis=1), rows > expand_dims(d, axis=2))
-    nearest = min(where(beyond, rows, np.inf), axis=2)
-    farthest = max(where(other, d, -np.inf), axis=1, keepdims=True)
+    far = in_dtype(np.inf, d)
+    nearest = min(where(beyond, rows, far), axis=2)
+    farthest = max(where(other, d, -far), axis=1, keepdims=True)
     return where(any(beyond, axis=2), nearest, farthest)
 
 

@@ -86,7 +86,7 @@ def ctc_loss(
     _check(log_probs, targets, input_lengths, target_lengths, blank)
     losses = _negative_log(log_probs, targets, input_lengths, target_lengths, blank)
     if zero_infinity:
-        losses = where(equal(losses, np.inf), 0.0, losses)
+        losses = where(equal(losses, np.inf), 0, losses)
     if reduction == "mean":
         losses = losses / in_dtype(maximum(target_lengths, 1), losses)
     return reduced(losses[0] if single else losses, reduction)
@@ -106,10 +106,11 @@ def _negative_log(log_probs: Any, targets: Any, input_lengths: Any, target_lengt
     emitted = take_along_axis(log_probs, expand_dims(places, axis=0), axis=2)
     live = less(np.arange(t)[:, None], expand_dims(input_lengths, axis=0))
     start = in_dtype(np.where(np.arange(2 * s + 1) == 0, 0.0, -np.inf), log_probs)
+    never = in_dtype(-np.inf, log_probs)
 
     def turn(alpha: Any, moment: Any) -> tuple[Any, None]:
         output, counts = moment
-        paths = [alpha, _shifted(alpha, 1), where(leap, _shifted(alpha, 2), -np.inf)]
+        paths = [alpha, _shifted(alpha, 1), where(leap, _shifted(alpha, 2), never)]
         moved = logsumexp(stack(paths, axis=0), axis=0) + output
         return where(expand_dims(counts, axis=1), moved, alpha), None
 
@@ -118,7 +119,7 @@ def _negative_log(log_probs: Any, targets: Any, input_lengths: Any, target_lengt
     numbers = np.arange(2 * s + 1)
     last = expand_dims(2 * target_lengths, axis=1)
     ends = logical_and(less(last - 2, numbers), less(numbers, last + 1))
-    return -logsumexp(where(ends, alpha, -np.inf), axis=1)
+    return -logsumexp(where(ends, alpha, never), axis=1)
 
 
 def _shifted(x: Any, by: int) -> Any:

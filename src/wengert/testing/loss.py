@@ -5,6 +5,7 @@ Knows a loss as a function of output and target. Knows no formula.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +28,7 @@ def check_loss(loss: Loss, *args: Any, order: int = 2) -> None:
 
     * it is one finite real number, or, with `reduction="none"`, numbers whose sum is that of `reduction="sum"`;
     * its derivatives in output and floating targets agree with finite differences in float64, up to `order`;
-    * compiled, value and gradient are what they are eagerly; float32 gives float32;
+    * compiled, value and gradient are what they are eagerly; float32 gives float32, with nothing wider on the way;
     * a target of another length is refused.
 
     Args:
@@ -104,9 +105,12 @@ def _check_compiled(name: str, loss: Loss, args: list[np.ndarray]) -> None:
         rtol=1e-9,
         error=ContractError,
     )
-    for found in [*program(*single), *jax.eval_shape(program, *single)]:
+    text, shapes = jax.make_jaxpr(program, return_shape=True)(*single)
+    for found in [*program(*single), *shapes]:
         if dtype_of(found) != np.dtype("float32"):
             raise ContractError(f"{name}: float32 in, {dtype_of(found)} out", expected="float32")
+    if wide := re.search(r"f64\[\d[\d,]*\]", str(text)):
+        raise ContractError(f"{name}: double precision inside a program in single", given=wide[0], expected="float32")
 
 
 def _check_lengths(name: str, loss: Loss, args: list[np.ndarray]) -> None:
