@@ -10,7 +10,18 @@ from pathlib import Path
 
 from benchmarks.measure import table
 
-NAMES = ("import_time", "scalars", "eager_mlp", "compiled", "tracing", "memory", "training_step", "images", "fit")
+NAMES = (
+    "import_time",
+    "scalars",
+    "eager_mlp",
+    "compiled",
+    "tracing",
+    "memory",
+    "training_step",
+    "images",
+    "layers",
+    "fit",
+)
 
 
 def main(names: tuple[str, ...]) -> int:

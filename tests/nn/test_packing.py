@@ -43,16 +43,6 @@ def test_padding_passes_gradients_and_float32():
     assert part.grad.tolist() == [[0.0], [2.0]]
 
 
-def test_packs_go_through_compiled_functions():
-    layer = nn.GRU(2, 3)
-    x = np.ones((4, 2, 2), "float32")
-    run = wg.compile(lambda pack: nn.pad_packed_sequence(layer(pack)[0]), state=layer)
-    out, lengths = run(nn.pack_padded_sequence(x, [2, 1]))
-    assert out.shape == (4, 2, 3)
-    assert np.asarray(lengths).tolist() == [2, 1]
-    np.testing.assert_allclose(np.asarray(out.value), layer(x, lengths=[2, 1])[0].numpy(), atol=1e-6)
-
-
 def test_what_does_not_fit_is_refused():
     x = np.ones((3, 2, 1))
     with pytest.raises(ArgumentError, match="lengths grow"):

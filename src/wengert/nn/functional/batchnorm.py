@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from wengert.errors import ArgumentError, GraphError, ShapeError
-from wengert.nn.functional.normalization import by_channel, scaled
+from wengert.nn.functional.normalization import by_channel
 from wengert.nn.standardize import standardize
 from wengert.ops import sqrt
 from wengert.tensor import Tensor, value_of
@@ -60,15 +60,15 @@ def batch_norm(
                [ 1.]])
     """
     rank = _rank("batch_norm", x)
-    if training:
-        axes = (0, *range(2, rank))
-        normal, average, variance = standardize(x, axis=axes, eps=eps)
-        if running_mean is not None:
-            n = np.size(value_of(x)) // max(np.shape(value_of(x))[1], 1)
-            _move("batch_norm", (running_mean, running_var), (average, variance), momentum, n)
-    else:
-        normal = _known("batch_norm", x, running_mean, running_var, eps)
-    return scaled(normal, by_channel(weight, rank), by_channel(bias, rank))
+    weight, bias = by_channel(weight, rank, 1.0), by_channel(bias, rank, 0.0)
+    if not training:
+        return _known("batch_norm", x, (running_mean, running_var), weight, bias, eps)
+    axes = (0, *range(2, rank))
+    out, average, variance = standardize(x, weight, bias, axis=axes, eps=eps)
+    if running_mean is not None:
+        n = np.size(value_of(x)) // max(np.shape(value_of(x))[1], 1)
+        _move("batch_norm", (running_mean, running_var), (average, variance), momentum, n)
+    return out
 
 
 def instance_norm(
@@ -111,15 +111,14 @@ def instance_norm(
                 [-1.,  1.]]])
     """
     rank = _rank("instance_norm", x)
-    if use_input_stats:
-        axes = tuple(range(2, rank))
-        normal, average, variance = standardize(x, axis=axes, eps=eps)
-        if running_mean is not None:
-            n = int(np.prod(np.shape(value_of(x))[2:], dtype=np.int64))
-            _move("instance_norm", (running_mean, running_var), (average, variance), momentum, n)
-    else:
-        normal = _known("instance_norm", x, running_mean, running_var, eps)
-    return scaled(normal, by_channel(weight, rank), by_channel(bias, rank))
+    weight, bias = by_channel(weight, rank, 1.0), by_channel(bias, rank, 0.0)
+    if not use_input_stats:
+        return _known("instance_norm", x, (running_mean, running_var), weight, bias, eps)
+    out, average, variance = standardize(x, weight, bias, axis=tuple(range(2, rank)), eps=eps)
+    if running_mean is not None:
+        n = int(np.prod(np.shape(value_of(x))[2:], dtype=np.int64))
+        _move("instance_norm", (running_mean, running_var), (average, variance), momentum, n)
+    return out
 
 
 def _rank(who: str, x: Any) -> int:
@@ -129,12 +128,14 @@ def _rank(who: str, x: Any) -> int:
     return len(shape)
 
 
-def _known(who: str, x: Any, running_mean: Any, running_var: Any, eps: float) -> Any:
-    """`x` in the units of the running averages."""
-    if running_mean is None or running_var is None:
+def _known(who: str, x: Any, running: tuple[Any, Any], weight: Any, bias: Any, eps: float) -> Any:
+    """`x` in the units of the running averages, then of the parameters."""
+    if any(r is None for r in running):
         raise ArgumentError(f"{who}: there are no running averages to use", hint="take the statistics of the input")
     rank = len(np.shape(value_of(x)))
-    return (x - by_channel(running_mean, rank)) * (1 / sqrt(by_channel(running_var, rank) + eps))
+    average, variance = by_channel(running[0], rank, 0.0), by_channel(running[1], rank, 1.0)
+    # The difference first: folded into one factor and one shift it would lose what a large average leaves of x.
+    return (x - average) * (weight / sqrt(variance + eps)) + bias
 
 
 def _move(who: str, running: tuple[Any, Any], found: tuple[Any, Any], momentum: Any, n: int) -> None:

@@ -18,16 +18,11 @@ from wengert.ops.pooling import Windows, window_sum
 from wengert.tensor import value_of
 
 
-def scaled(x: Any, weight: Any, bias: Any) -> Any:
-    """x · weight + bias, where there are any."""
-    if weight is not None:
-        x = x * weight
-    return x if bias is None else x + bias
-
-
-def by_channel(parameter: Any, rank: int) -> Any:
+def by_channel(parameter: Any, rank: int, missing: float) -> Any:
     """A number for each channel, as it broadcasts to `rank` axes with channels second. Shapes: (c,) -> (c, 1, ...)."""
-    return parameter if parameter is None or rank == 2 else reshape(parameter, (-1, *(1,) * (rank - 2)))
+    if parameter is None:
+        return missing
+    return parameter if rank == 2 else reshape(parameter, (-1, *(1,) * (rank - 2)))
 
 
 def _trailing(who: str, x: Any, normalized_shape: int | Sequence[int]) -> tuple[int, ...]:
@@ -69,7 +64,7 @@ def layer_norm(
         array([-1.,  1.])
     """
     axes = _trailing("layer_norm", x, normalized_shape)
-    return scaled(standardize(x, axis=axes, eps=eps)[0], weight, bias)
+    return standardize(x, 1.0 if weight is None else weight, 0.0 if bias is None else bias, axis=axes, eps=eps)[0]
 
 
 def rms_norm(x: Any, normalized_shape: int | Sequence[int], weight: Any = None, eps: float | None = None) -> Any:
@@ -98,7 +93,7 @@ def rms_norm(x: Any, normalized_shape: int | Sequence[int], weight: Any = None, 
     if eps is None:
         dtype = dtype_of(value_of(x))
         eps = 2.0**-7 if dtype.kind == "V" else float(np.finfo(dtype).eps)  # of bfloat16 NumPy knows no limits
-    return scaled(rescale(x, axis=axes, eps=eps)[0], weight, None)
+    return rescale(x, 1.0 if weight is None else weight, axis=axes, eps=eps)[0]
 
 
 def group_norm(x: Any, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
@@ -131,9 +126,10 @@ def group_norm(x: Any, num_groups: int, weight: Any = None, bias: Any = None, ep
             given=f"shape {shape}",
             expected="(b, c, *s), with c divisible by the number of groups",
         )
-    groups = reshape(x, (shape[0], num_groups, int(np.prod(shape[1:], dtype=np.int64)) // num_groups))
-    normal = reshape(standardize(groups, axis=-1, eps=eps)[0], shape)
-    return scaled(normal, by_channel(weight, len(shape)), by_channel(bias, len(shape)))
+    split = (num_groups, shape[1] // num_groups, 1)
+    groups = reshape(x, (shape[0], *split[:2], int(np.prod(shape[2:], dtype=np.int64))))
+    weight, bias = 1.0 if weight is None else reshape(weight, split), 0.0 if bias is None else reshape(bias, split)
+    return reshape(standardize(groups, weight, bias, axis=(2, 3), eps=eps)[0], shape)
 
 
 def local_response_norm(x: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:

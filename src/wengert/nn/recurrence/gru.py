@@ -153,7 +153,4 @@ def _summed(x: Any) -> Any:
 
 gru_turns.define_joint(_pull, _push)
 gru_turns.batch = over_batch(gru_turns, weights=(2, 3))
-gru_turns.samples = [
-    case(real(3, 2, 3), real(2, 1), real(3, 1), real(1, 1)),
-    case(real(2, 2, 1, 6), real(2, 1, 2), real(2, 6, 2), real(2, 1, 2)),
-]
+gru_turns.samples = [case(real(3, 2, 3), real(2, 1), real(3, 1), real(1, 1))]

@@ -122,7 +122,4 @@ def _push(dx: Any, h: Any, c: Any, gates: Any, h0: Any, c0: Any, w: Any) -> Any:
 
 lstm_turns.define_joint(_pull, _push)
 lstm_turns.batch = over_batch(lstm_turns, weights=(3,))
-lstm_turns.samples = [
-    case(real(3, 2, 4), real(2, 1), real(2, 1), real(4, 1)),
-    case(real(2, 2, 1, 8), real(2, 1, 2), real(2, 1, 2), real(2, 8, 2)),
-]
+lstm_turns.samples = [case(real(3, 2, 4), real(2, 1), real(2, 1), real(4, 1))]
