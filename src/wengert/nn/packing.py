@@ -105,7 +105,7 @@ def pad_packed_sequence(
         )
     padded = padded[:total] if total <= t else pad(padded, [(0, total - t), *[(0, 0)] * len(rest)])
     inside = reshape(less(np.arange(total)[:, None], lengths), (total, rest[0], *[1] * (len(rest) - 1)))
-    padded = where(inside, padded, padding_value)
+    padded = where(inside, padded, np.asarray(padding_value, value_of(padded).dtype)[()])
     return (swapaxes(padded, 0, 1) if batch_first else padded), lengths
 
 
