@@ -107,9 +107,8 @@ def test_names_and_roles():
     [
         {"depth": 1, "embed_dim": 4},
         {"depth": 1, "embed_dim": 4, "pool": "mean", "merge": 1},
-        {"depth": 2, "embed_dim": 4, "pool": "mean", "patch_size": 2, "window": 2},
     ],
-    ids=["plain", "merging", "windows"],
+    ids=["plain", "merging"],
 )
 def test_it_keeps_the_contract_of_modules(options):
     check_module(small(**options), RNG.normal(size=(1, 1, 8, 8)), order=1)
