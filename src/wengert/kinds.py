@@ -46,7 +46,9 @@ class Elementwise(Primitive):
         self._partials = tuple(partials)
         times = "gated(g, {})" if self.singular else "g * {}"
         pulls = [_product(p, times, "{}") for p in partials]
-        self.define(pulls, pulls, [_product(p, times, "conj({})") for p in partials])
+        conjugated = [_product(p, times, "conj({})") for p in partials]
+        gated = None if self.singular else [_product(p, "gated(g, {})", "conj({})") for p in partials]
+        self.define(pulls, pulls, conjugated, gated)
         self.rules = {"partial": self._partials}
 
     @property
@@ -154,7 +156,8 @@ def gated(x: Any, y: Any) -> Any:
         return xp.where(x, x * y, 0)  # where x is not 0: a comparison of our own would cost more to trace
     with np.errstate(all="ignore"):
         out = x * y
-        if not np.isnan(out.sum()):  # one pass over the product; a nan anywhere in it is a nan in its sum
+        total = np.add.reduce(out, axis=None)
+        if total == total:  # one pass over the product; a nan anywhere in it is a nan in its sum
             return out
     return np.where(np.isnan(out) & np.equal(x, 0), out.dtype.type(0), out)[()]
 
@@ -172,5 +175,6 @@ def shielded(x: Any, y: Any) -> Any:
 
 
 # In the second place stands an adjoint beside a tangent: nothing arrives where either of them is zero.
+gated.selects = shielded.selects = True  # a sweep over a recorded sweep meets the zeros here
 gated.adjoints = (lambda g, y: gated(g, _conj(y)), lambda g, x: shielded(_conj(x), g))
 shielded.adjoints = (lambda g, y: shielded(g, _conj(y)), lambda g, x: shielded(_conj(x), g))

@@ -48,6 +48,9 @@ class Primitive:
         cost: `(shapes of arguments, shape of output, params) -> floating-point operations`; output size when None.
     """
 
+    differentiable = False  # whether any argument has a rule
+    selects = False  # whether an adjoint below it may be zero because a branch was not taken
+
     def __init__(
         self,
         forward: Callable[..., Any],
@@ -75,8 +78,8 @@ class Primitive:
         self.apply: Callable[..., Any] = self._generate
         self.names = Names(self.arrays, self.static, self.outputs, self.variadic)
         self.saves: tuple[str, ...] = ()
-        self.differentiable = False  # whether any argument has a rule
         self.contribute: Callable[..., None] | None = None
+        self.contribute_gated: Callable[..., None] | None = None
         self.joint_pullback: Pull | None = None
         self.joint_pushforward: Pull | None = None
         self._stated: dict[str, tuple[Rule | None, ...]] = {}
@@ -104,11 +107,12 @@ class Primitive:
         pullbacks: Sequence[Rule | None],
         pushforwards: Sequence[Rule | None],
         conjugated: Sequence[Rule | None] | None = None,
+        gated: Sequence[Rule | None] | None = None,
     ) -> None:
         """State one pullback `(g, ...)` and one pushforward `(dx, ...)` for each array argument.
 
         None in both places: the argument is never differentiated (an index, a condition). `conjugated` are the
-        pullbacks for complex numbers, where they differ.
+        pullbacks for complex numbers, `gated` those below a selection, where they differ (0003).
         """
         self.rules = {"pullback": tuple(pullbacks), "pushforward": tuple(pushforwards)}
         self._needs, wanted = [], []
@@ -122,6 +126,7 @@ class Primitive:
             "pullbacks": tuple(pullbacks),
             "pushforwards": tuple(pushforwards),
             "complex_pullbacks": tuple(pullbacks if conjugated is None else conjugated),
+            "gated_pullbacks": tuple(gated or ()),
         }
         self._bound = {}
         self.differentiable = any(rule is not None for rule in pullbacks)
@@ -144,7 +149,7 @@ class Primitive:
         """Forget what was generated, and note for each saved name which argument or output it is (None: no array)."""
         self._savers.clear()
         self.apply = self._generate
-        self.contribute = None
+        self.contribute = self.contribute_gated = None
         places: dict[str, Any] = {"out": "out", "args": "args"}
         places |= {n: k for k, n in enumerate(self.arrays)} | {n: ("part", k) for k, n in enumerate(self.outputs)}
         self.origins = tuple(places.get(n) for n in self.saves)
@@ -166,12 +171,17 @@ class Primitive:
     @pullbacks.setter
     def pullbacks(self, pullbacks: Sequence[Pull | None]) -> None:
         self._bound["pullbacks"] = tuple(pullbacks)
-        self.contribute = None  # what a sweep generated from the former ones
+        self.contribute = self.contribute_gated = None  # what sweeps generated from the former ones
 
     @property
     def complex_pullbacks(self) -> tuple[Pull | None, ...]:
         """The pullbacks for complex numbers."""
         return self._bind("complex_pullbacks")
+
+    @property
+    def gated_pullbacks(self) -> tuple[Pull | None, ...]:
+        """The pullbacks in which a zero adjoint wins over what is not finite; empty where they do not differ."""
+        return self._bind("gated_pullbacks")
 
     @property
     def pushforwards(self) -> tuple[Pull | None, ...]:
@@ -198,6 +208,8 @@ class Primitive:
             return self.apply(*args, {**self.defaults, **params}) if params else self.apply(*args)
         if self.static:
             args, params = self._split(args, params)
+            if len(args) == self._arity:
+                return self.apply(*args, params)
         for a in args:
             if isinstance(a, Tensor):
                 return self._apply(args, params)

@@ -60,3 +60,37 @@ def test_shapes_that_do_not_broadcast_are_refused():
         wg.maximum(np.ones(3), np.ones(2))
     with pytest.raises(ShapeError, match="where"):
         wg.where(np.ones(3, bool), np.ones(2), 0.0)
+
+
+# --- what was not taken does not leak ------------------------------------------------------------------------------
+
+TAKEN = np.array([True, False, True])
+OVERFLOWED = np.array([np.inf, 2.0, np.nan])
+BRANCHES = {
+    "a product with what overflowed": (lambda x: wg.where(TAKEN, 0.0, x * OVERFLOWED), [0.0, 2.0, 0.0]),
+    "a product within a product": (lambda x: wg.where(TAKEN, 0.0, x * OVERFLOWED) * x, [0.0, 8.0, 0.0]),
+    "a chain": (
+        lambda x: wg.where(TAKEN, x, wg.sin(x * OVERFLOWED) * OVERFLOWED),
+        [1.0, 4 * np.cos(4.0), 1.0],
+    ),
+    "the other branch": (lambda x: wg.where(~TAKEN, x * OVERFLOWED, x * x), [2.0, 2.0, 6.0]),
+}
+
+
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # of the forward pass, as NumPy says it
+@pytest.mark.parametrize(("branch", "slope"), BRANCHES.values(), ids=BRANCHES)
+def test_a_branch_not_taken_leaks_no_nan_in_any_order_and_mode(branch, slope):
+    x = np.array([1.0, 2.0, 3.0])
+    f = lambda x: wg.sum(branch(x))
+    np.testing.assert_allclose(wg.grad(f)(x), slope, rtol=1e-12)
+    np.testing.assert_allclose(wg.compile(wg.grad(f))(x), slope, rtol=1e-12)
+    assert np.isfinite(wg.jvp(f, (x,), (np.ones(3),))[1])
+    for order in ("forward-over-reverse", "reverse-over-reverse"):
+        assert np.all(np.isfinite(wg.hvp(f, (x,), (np.ones(3),), order=order)))
+    weighted = wg.grad(lambda x: wg.sum(wg.grad(f)(x) * x))
+    np.testing.assert_allclose(weighted(x), wg.hvp(f, (x,), (x,)) + np.asarray(slope), rtol=1e-12)
+
+
+def test_without_a_selection_a_product_with_what_overflowed_is_nan_as_in_arithmetic():
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(wg.grad(lambda x: (x * np.inf) * 0.0)(1.0))

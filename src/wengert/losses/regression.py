@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays import namespace
 from wengert.arrays.shapes import size_of
 from wengert.batching import later, spread
 from wengert.kinds import general
@@ -29,7 +28,7 @@ def mean_square(x: Any, y: Any) -> Any:
         2.0
     """
     d = x - y
-    return namespace(x, y).mean(d * d)
+    return mean(d * d)
 
 
 mean_square.define(

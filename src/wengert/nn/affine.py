@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from wengert.arrays.products import product
+from wengert.arrays.sums import sum_leading
 from wengert.batching import spread
 from wengert.kinds import general
 from wengert.ops import matmul, matrix_transpose, reshape
@@ -30,14 +32,15 @@ def affine(x: Any, weight: Any, bias: Any) -> Any:
         >>> affine(np.array([1.0, 2.0]), np.array([[3.0, 4.0]]), np.array([0.5]))
         array([11.5])
     """
-    return x @ weight.T + bias
+    return product(x, weight.T) + bias
 
 
 affine.define(
     [
-        lambda g, weight: g @ conj(weight),
-        lambda g, x: matrix_transpose(_rows(g)) @ conj(_rows(x)),
-        lambda g, bias_shape: sum_to(g, bias_shape),
+        lambda g, weight: product(g, conj(weight)),
+        lambda g, x: product(matrix_transpose(_rows(g)), conj(_rows(x))),
+        # Where nothing is recorded the sum needs no primitive.
+        lambda g, bias_shape: sum_leading(g, g.ndim - 1) if type(g) is np.ndarray else sum_to(g, bias_shape),
     ],
     [
         lambda t, weight: matmul(t, matrix_transpose(weight)),

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays import is_traced, namespace, normalize_axes
+from wengert.arrays import namespace, normalize_axes
+from wengert.arrays.products import product
 from wengert.arrays.shapes import size_of
 from wengert.batching import aligned
 from wengert.errors import ArgumentError, ShapeError
@@ -59,24 +60,11 @@ def _matmul_cost(shapes: Any, out: Any, params: Any) -> float:
     return 2.0 * float(np.prod(out, dtype=float)) * shapes[0][-1]
 
 
-def _short(x: Any, y: Any) -> Any:
-    """X @ y. For two matrices NumPy's `dot` finds the same routine half a microsecond sooner."""
-    if type(x) is type(y) is np.ndarray:
-        return x.dot(y) if x.ndim == 2 == y.ndim else x @ y
-    if is_traced(x) and is_traced(y) and x.dtype == y.dtype and x.ndim == y.ndim > 1:
-        lead = tuple(range(x.ndim - 2))
-        if x.shape[:-2] == y.shape[:-2] and x.shape[-1] == y.shape[-2]:
-            from jax import lax  # what its `@` calls in the end; tracing takes half as long
-
-            return lax.dot_general(x, y, (((x.ndim - 1,), (x.ndim - 2,)), (lead, lead)))
-    return x @ y
-
-
 def _into_left(g: Any, y: Any, x_shape: tuple[int, ...]) -> Any:
     """G yᴴ, with vectors made matrices first, summed to the shape of x."""
     rank = y.ndim
     if rank == 2 and len(x_shape) > 1:
-        return _short(g, y.T) if type(y) is np.ndarray and y.dtype.kind != "c" else g @ adjoint(y)
+        return product(g, y.T) if type(y) is np.ndarray and y.dtype.kind != "c" else g @ adjoint(y)
     if rank == 1:
         return sum_to(column(g) * conj(y), x_shape) if len(x_shape) > 1 else g * conj(y)
     rows = row(g) if len(x_shape) == 1 else g
@@ -91,7 +79,7 @@ def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
             # All rows of a batch as one matrix: the sum over the batch is part of the product, not an array of its own.
             rows = size_of(x.shape[:-1])
             x, g = reshape(x, (rows, x.shape[-1])), reshape(g, (rows, y_shape[-1]))
-        return _short(x.T, g) if type(x) is np.ndarray and x.dtype.kind != "c" else adjoint(x) @ g
+        return product(x.T, g) if type(x) is np.ndarray and x.dtype.kind != "c" else adjoint(x) @ g
     if len(y_shape) == 1:
         return g * conj(x) if rank == 1 else sum_to(column(g) * conj(x), y_shape)
     if rank == 1:
@@ -109,7 +97,7 @@ def matmul(x: Any, y: Any) -> Any:
         >>> matmul(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
         np.float64(11.0)
     """
-    return _short(x, y)
+    return product(x, y)
 
 
 matmul.adjoints = (_into_left, _into_right)

@@ -33,6 +33,7 @@ where.define(
     [None, lambda g, condition: where(condition, g, 0), lambda g, condition: where(condition, 0, g)],
     [None, lambda dx, condition: where(condition, dx, 0), lambda dy, condition: where(condition, 0, dy)],
 )
+where.selects = True
 where.samples = [case(boolean(3, 4), real(3, 4), real(3, 4)), case(boolean(3, 1), real(4), real())]
 
 

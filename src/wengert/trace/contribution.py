@@ -27,11 +27,11 @@ _FLOAT64 = np.dtype("float64")
 Contribute = Callable[[Step, Any, tuple[Any, ...], dict[Step, Any], Collection[Step]], None]
 
 
-def contributor(primitive: Primitive) -> Contribute:
+def contributor(primitive: Primitive, gated: bool = False) -> Contribute:
     """The function `(step, g, saved, adjoints, within)` that adds what a step of `primitive` contributes to `adjoints`.
 
     Generated once for each primitive, and again when its rules change. `g` is the adjoint of the step, `saved` what its
-    rules read; inputs that are not `within` get nothing.
+    rules read; inputs that are not `within` get nothing. With `gated`, a zero of `g` wins over what is not finite.
 
     Example:
         >>> import wengert as wg
@@ -42,17 +42,19 @@ def contributor(primitive: Primitive) -> Contribute:
         np.float64(10.0)
     """
     if primitive.joint_pullback is not None or primitive.outputs or primitive.variadic:
-        primitive.contribute = each
+        primitive.contribute = primitive.contribute_gated = each
+        return each
+    if gated:
+        primitive.contribute_gated = made = _generate(primitive, primitive.gated_pullbacks or primitive.pullbacks)
     else:
-        primitive.contribute = _generate(primitive)
-    return primitive.contribute
+        primitive.contribute = made = _generate(primitive, primitive.pullbacks)
+    return made
 
 
-def _generate(primitive: Primitive) -> Contribute:
-    pullbacks = primitive.pullbacks
+def _generate(primitive: Primitive, pullbacks: Sequence[Pull | None]) -> Contribute:
     scope: dict[str, Any] = {"FLOAT64": _FLOAT64, "float64": np.float64, "each": each, "fit": fit}
     lines = ["def contribute(step, g, saved, adjoints, within):"]
-    if _spelled(pullbacks) != _spelled(primitive.complex_pullbacks):
+    if pullbacks is primitive.pullbacks and _spelled(pullbacks) != _spelled(primitive.complex_pullbacks):
         lines += [" if step.dtype is not FLOAT64 and step.dtype.kind == 'c':"]
         lines += ["  return each(step, g, saved, adjoints, within)"]
     lines += [" params = step.params", f" {''.join(f's{k}, ' for k in range(len(pullbacks)))} = step.inputs"]

@@ -135,6 +135,7 @@ def pull_back(
     adjoints = dict(seeds)
     within = set(steps)
     linked = record and linked
+    gated = False  # from the last selection down, a zero adjoint may be a branch not taken (0003)
     with set_recording(record), np.errstate(all="ignore"):
         for step in reversed(steps):
             g = adjoints.pop(step, None)
@@ -146,7 +147,11 @@ def pull_back(
                 adjoints[step] = g
                 continue
             primitive = step.primitive
-            contribute = primitive.contribute or contributor(primitive)
+            if gated or primitive.selects:
+                gated = True
+                contribute = primitive.contribute_gated or contributor(primitive, gated)
+            else:
+                contribute = primitive.contribute or contributor(primitive)
             contribute(step, g, recall(step) if linked else step.saved, adjoints, within)
     return adjoints
 

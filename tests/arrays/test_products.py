@@ -1,0 +1,34 @@
+"""The matrix product: by the shorter way what `@` gives, on both libraries and while tracing."""
+
+import numpy as np
+import pytest
+
+from wengert.arrays.products import product
+
+SHAPES = [((3, 4), (4, 2)), ((4,), (4,)), ((4,), (4, 2)), ((3, 4), (4,)), ((5, 3, 4), (5, 4, 2)), ((5, 3, 4), (4, 2))]
+
+
+def arrays(shapes, dtype):
+    rng = np.random.default_rng(0)
+    return [rng.standard_normal(shape).astype(dtype) for shape in shapes]
+
+
+@pytest.mark.parametrize("shapes", SHAPES)
+@pytest.mark.parametrize("dtype", ["float64", "float32", "complex128"])
+def test_it_is_the_product_of_numpy(shapes, dtype):
+    x, y = arrays(shapes, dtype)
+    out = product(x, y)
+    assert out.dtype == dtype
+    np.testing.assert_array_equal(out, x @ y)
+
+
+@pytest.mark.parametrize("shapes", SHAPES)
+def test_it_is_the_product_while_tracing(shapes):
+    jax = pytest.importorskip("jax")
+    x, y = arrays(shapes, "float32")
+    np.testing.assert_allclose(jax.jit(product)(x, y), x @ y, rtol=1e-5, atol=1e-6)
+
+
+def test_sizes_that_differ_are_refused_by_the_library():
+    with pytest.raises(ValueError, match="not aligned"):
+        product(np.ones((2, 3)), np.ones((2, 3)))
