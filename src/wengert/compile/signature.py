@@ -97,6 +97,9 @@ def sort(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Form, list[Any
     inputs: list[Any] = []
     if not all(type(leaf) in _kinds for leaf in leaves):
         below, structure = tree.flatten((args, options))
+        bare = _bare(below)
+        if bare is not None and not [*_keys_in((args, options))]:  # such as parameters in a dict: nearly all calls
+            return Form(structure, bare[0], ()), bare[1], []
         for leaf in below:
             _mark(leaf)
         # Types met for the first time are known now; the same arguments must have one form at every call.
@@ -163,12 +166,10 @@ def _kind_of(leaf: Any, kind: type) -> Mark:
 
 def _keys_in(node: Any) -> Iterator[Any]:
     """The `state_key` of every object among the arguments that has one: containers do not show it."""
-    if isinstance(node, (list, tuple)):
-        for child in node:
-            yield from _keys_in(child)
-    elif isinstance(node, dict):
-        for child in node.values():
-            yield from _keys_in(child)
+    if isinstance(node, (list, tuple, dict)):
+        for child in node.values() if isinstance(node, dict) else node:
+            if type(child) not in _kinds:
+                yield from _keys_in(child)
     elif (key := getattr(node, "state_key", None)) is not None:
         yield key()
 
