@@ -3,6 +3,8 @@
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import wengert as wg
 from wengert.nn.standardize import rescale, standardize
@@ -91,3 +93,13 @@ def test_rescaling_has_the_hessian_of_its_composed_form():
     for row, other in zip(found, expected, strict=True):
         for block, right in zip(row, other, strict=True):
             np.testing.assert_allclose(block, right, atol=1e-11)
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.data())
+def test_any_shape_over_any_axes(shape, data):
+    axes = tuple(data.draw(st.sets(st.integers(0, len(shape) - 1), min_size=1)))
+    x = np.random.default_rng(len(shape)).normal(size=shape)
+    out, average, variance = standardize(x, 2.0, 1.0, axis=axes, eps=1e-3)
+    np.testing.assert_allclose(average, x.mean(axes, keepdims=True), atol=1e-12)
+    np.testing.assert_allclose(variance, x.var(axes, keepdims=True), atol=1e-12)
+    np.testing.assert_allclose(out, 2 * (x - average) / np.sqrt(variance + 1e-3) + 1, atol=1e-12)

@@ -162,7 +162,11 @@ class Module:
     # --- as a container --------------------------------------------------------------------------------------------
 
     def tree_children(self) -> dict[str, Any]:
-        """Parameters and modules by name: what `grad` differentiates by."""
+        """Parameters and modules by name: what `grad` differentiates by.
+
+        A parameter that several modules share stands in each of its places, and has there the share of the derivative
+        that comes from that place; `backward()` adds these up in its one `.grad`.
+        """
         roles = self.__dict__["_roles"]
         return {n: v for n, r in roles.items() if r != BUFFER and (v := self.__dict__.get(n)) is not None}
 

@@ -170,7 +170,23 @@ def gru(
 def rnn_cell(
     x: Any, h: Any, w_ih: Any, w_hh: Any, b_ih: Any = None, b_hh: Any = None, nonlinearity: str = "tanh"
 ) -> Any:
-    """One turn of `rnn`, with its weights. Shapes: (*b, in), (*b, h) -> (*b, h).
+    """One turn of `rnn`.
+
+    Args:
+        x: (*b, in).
+        h: (*b, h).
+        w_ih: (h, in).
+        w_hh: (h, h).
+        b_ih: (h,), or None.
+        b_hh: (h,), or None.
+        nonlinearity: `tanh` or `relu`.
+
+    Returns:
+        The next state, (*b, h).
+
+    Raises:
+        ShapeError: Sizes do not fit.
+        ArgumentError: The nonlinearity is unknown.
 
     Example:
         >>> rnn_cell(np.ones(1), np.ones(1), np.ones((1, 1)), np.ones((1, 1)), nonlinearity="relu")
@@ -183,7 +199,21 @@ def rnn_cell(
 def lstm_cell(
     x: Any, state: tuple[Any, Any], w_ih: Any, w_hh: Any, b_ih: Any = None, b_hh: Any = None
 ) -> tuple[Any, Any]:
-    """One turn of `lstm`, with its weights. Shapes: (*b, in), twice (*b, h) -> twice (*b, h).
+    """One turn of `lstm`.
+
+    Args:
+        x: (*b, in).
+        state: h and c, (*b, h) each.
+        w_ih: (4h, in), rows in the order i, f, g, o.
+        w_hh: (4h, h).
+        b_ih: (4h,), or None.
+        b_hh: (4h,), or None.
+
+    Returns:
+        The next h and c, (*b, h) each.
+
+    Raises:
+        ShapeError: Sizes do not fit.
 
     Example:
         >>> lstm_cell(np.ones(1), (np.ones(1), np.ones(1)), np.zeros((4, 1)), np.zeros((4, 1)))[1]
@@ -195,7 +225,21 @@ def lstm_cell(
 
 
 def gru_cell(x: Any, h: Any, w_ih: Any, w_hh: Any, b_ih: Any = None, b_hh: Any = None) -> Any:
-    """One turn of `gru`, with its weights. Shapes: (*b, in), (*b, h) -> (*b, h).
+    """One turn of `gru`.
+
+    Args:
+        x: (*b, in).
+        h: (*b, h).
+        w_ih: (3h, in), rows in the order r, u, n.
+        w_hh: (3h, h).
+        b_ih: (3h,), or None.
+        b_hh: (3h,), or None.
+
+    Returns:
+        The next state, (*b, h).
+
+    Raises:
+        ShapeError: Sizes do not fit.
 
     Example:
         >>> gru_cell(np.ones(1), np.ones(1), np.zeros((3, 1)), np.zeros((3, 1)))
