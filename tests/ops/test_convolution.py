@@ -1,5 +1,7 @@
 """Convolutions agree with PyTorch's, values and gradients of two orders, on both array libraries."""
 
+import re
+
 import jax
 import numpy as np
 import pytest
@@ -141,3 +143,13 @@ def test_refusals():
         conv_transpose(x, w)
     with pytest.raises(ArgumentError, match="output_padding is too large"):
         conv_transpose(x, np.ones((3, 4, 3)), stride=2, output_padding=2)
+
+
+def test_in_a_loop_of_the_cpu_the_layout_is_the_one_with_fast_code():
+    if jax.default_backend() != "cpu":
+        pytest.skip("about XLA's CPU")
+    x, w = np.ones((2, 16, 6, 6), "float32"), np.ones((8, 16, 3, 3), "float32")
+    slope = grad(lambda w: ops.sum(conv(x, w, padding=1) ** 2))
+    steps = jax.jit(lambda w: jax.lax.fori_loop(0, 3, lambda _, w: w - 1e-6 * slope(w), w))
+    labels = set(re.findall(r"dim_labels=(\S+?),", steps.lower(w).compile().as_text()))
+    assert labels == {"b01f_01io->b01f"}

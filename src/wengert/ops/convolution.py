@@ -60,11 +60,28 @@ def convolve(x: Any, w: Any, *, stride: Sizes, padding: Pairs, spread: Sizes, di
 
     dtype = xp.result_type(x, w)
     x, w = xp.asarray(x, dtype), xp.asarray(w, dtype)
-    usual = lambda x, w: jax.lax.conv_general_dilated(
-        x, w, stride, padding, spread, dilation, feature_group_count=groups
+    usual = lambda x, w, layout=None: jax.lax.conv_general_dilated(
+        x, w, stride, padding, spread, dilation, layout, feature_group_count=groups
     )
-    faster = by_taps(x, w, stride, padding, spread, dilation, groups)
-    return usual(x, w) if faster is None else jax.lax.platform_dependent(x, w, cpu=faster, default=usual)
+    taps = by_taps(x, w, stride, padding, spread, dilation, groups)
+    return jax.lax.platform_dependent(x, w, cpu=taps or _channels_last(usual, x.ndim), default=usual)
+
+
+def _channels_last(function: Any, axes: int) -> Any:
+    """The same convolution with the layout written out that XLA's CPU has fast code for.
+
+    It finds that layout by itself at the top of a program only; in the body of a loop, where training happens, it
+    leaves the convolution as it is written, at 9 to 25 times the price (64 examples, 32 to 64 channels, 14 × 14).
+    """
+    import jax
+
+    later, back = tuple(range(2, axes)), (0, axes - 1, *range(1, axes - 1))
+    layout = jax.lax.ConvDimensionNumbers(back, (axes - 1, axes - 2, *range(axes - 2)), back)
+
+    def run(x: Any, w: Any) -> Any:
+        return function(x.transpose(0, *later, 1), w.transpose(*later, 1, 0), layout).transpose(back)
+
+    return run
 
 
 # --- its adjoints ----------------------------------------------------------------------------------------------------
