@@ -19,6 +19,7 @@ SRC = Path(__file__).parents[2] / "src"
 # These may be imported inside a function, so that `import wengert` costs what NumPy costs.
 HEAVY = {
     "PIL",
+    "igraph",
     "jax",
     "jinja2",
     "matplotlib",
