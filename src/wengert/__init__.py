@@ -1,8 +1,8 @@
 """Wengert: record a program as a list of elementary steps; everything else reads that list.
 
 Data's way: array -> tensor -> primitive -> ops -> trace -> transforms -> compile -> nn, losses -> optim -> data ->
-train. The rooms from `nn` on are opened when they are first named (`wg.nn`, `from wengert import nn`): a program that
-only differentiates does not wait for them.
+train -> explain. The rooms from `nn` on are opened when they are first named (`wg.nn`, `from wengert import nn`): a
+program that only differentiates does not wait for them.
 """
 
 import importlib
@@ -47,6 +47,7 @@ from wengert.transforms import (
 
 if typing.TYPE_CHECKING:
     from wengert import data, losses, nn, optim, train
+    from wengert.explain import explain as explain
 
 __version__ = "0.1.0"
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "custom_vjp",
     "data",
     "enable_grad",
+    "explain",
     "find_nonfinite",
     "fixed_point",
     "fori_loop",
@@ -99,7 +101,7 @@ __all__ = [
     *ops.__all__,
 ]
 
-_ROOMS = frozenset(["data", "losses", "nn", "optim", "train"])
+_ROOMS = frozenset(["data", "explain", "losses", "nn", "optim", "train"])
 
 
 def __getattr__(name: str) -> types.ModuleType:

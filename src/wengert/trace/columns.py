@@ -6,7 +6,7 @@ running the rules on named tensors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from wengert.trace.notation import DOT, MACRON, marked, padded, value, width
 from wengert.trace.table import Column
 
 Outputs = Sequence[tuple[str, Operand]]
+Names = Callable[[Line], str]
 _LONGEST = 90  # columns; a rule that says more is written as the Jacobian it stands for
 
 
@@ -45,24 +46,62 @@ def _operand(o: Operand) -> Expression:
     return literal(o.value) if o.line is None else Expression(o.line.name, shape=o.line.shape)
 
 
-def _saved(scribe: Scribe, line: Line) -> tuple[Any, ...]:
+def _own_name(line: Line) -> str:
+    return line.name
+
+
+def _saved(scribe: Scribe, line: Line, called: Names) -> tuple[Any, ...]:
     """What the step saved, as named tensors; numbers of the program stay numbers."""
     step = line.step
     assert step is not None
-    return tuple(_named(scribe, line, o, v) for o, v in zip(step.primitive.origins, step.saved, strict=True))
+    return tuple(_named(scribe, line, o, v, called) for o, v in zip(step.primitive.origins, step.saved, strict=True))
 
 
-def _named(scribe: Scribe, line: Line, origin: Any, x: Any) -> Any:
+def _named(scribe: Scribe, line: Line, origin: Any, x: Any, called: Names) -> Any:
     if origin is None or x is None:
         return x
     if origin == "out":
-        return scribe.name(line.name, x)
+        return scribe.name(called(line), x)
     if origin == "args":
-        return tuple(_named(scribe, line, k, part) for k, part in enumerate(x))
+        return tuple(_named(scribe, line, k, part, called) for k, part in enumerate(x))
     if isinstance(origin, tuple):
         return scribe.name(f"{line.name}[{origin[1]}]", x)
     source = line.operands[origin].line
-    return x if source is None else scribe.name(source.name, x)
+    return x if source is None else scribe.name(called(source), x)
+
+
+def pulled(scribe: Scribe, line: Line, g: Any, called: Names) -> tuple[Any, ...]:
+    """What an adjoint of `line` contributes to each of its operands, computed on tensors that the scribe knows by name.
+
+    Args:
+        scribe: Watches.
+        line: The variable whose step is pulled back.
+        g: Its adjoint: a named tensor, or `Parts` of such when it has several outputs.
+        called: How each variable is written.
+
+    Returns:
+        One tensor for each operand, in its shape and dtype; None where nothing goes, and for tuples.
+    """
+    p = line.primitive
+    assert p is not None
+    if p is pick:
+        return (Parts({line.params["index"]: g}),)
+    saved = _saved(scribe, line, called)
+    if p.joint_pullback is not None:
+        given = tuple(g.get(k) for k in range(len(p.outputs))) if isinstance(g, Parts) else g
+        found = p.joint_pullback(given, saved, line.params)
+    else:
+        if isinstance(g, Parts):
+            g = tuple(g.get(k) for k in range(len(p.outputs)))
+        pulls = p.complex_pullbacks if not isinstance(g, tuple) and dtype_of(line.value).kind == "c" else p.pullbacks
+        found = [
+            pull(g, saved, line.params) if pull is not None and o.tracked else None
+            for o, pull in zip(line.operands, pulls, strict=True)
+        ]
+    return tuple(
+        None if c is None or not o.tracked or isinstance(c, Parts) else fit(c, np.shape(o.value), dtype_of(o.value))
+        for o, c in zip(line.operands, found, strict=True)
+    )
 
 
 def contributions(line: Line, g: Any, name: str, parts: Mapping[int, str]) -> tuple[tuple[Expression | None, Any], ...]:
@@ -74,31 +113,13 @@ def contributions(line: Line, g: Any, name: str, parts: Mapping[int, str]) -> tu
         name: How its adjoint is printed.
         parts: How the adjoints of its parts are printed, when it has several outputs.
     """
-    p = line.primitive
-    assert p is not None
 
     def rule(scribe: Scribe) -> Any:
         if isinstance(g, Parts):
-            named = tuple(
-                scribe.name(parts.get(k, f"{name}[{k}]"), g[k]) if k in g else None for k in range(len(p.outputs))
-            )
+            named = Parts({k: scribe.name(parts.get(k, f"{name}[{k}]"), part) for k, part in g.items()})
         else:
             named = scribe.name(name, g)
-        saved = _saved(scribe, line)
-        if p.joint_pullback is not None:
-            found = p.joint_pullback(named, saved, line.params)
-        else:
-            pulls = (
-                p.complex_pullbacks if not isinstance(g, Parts) and dtype_of(line.value).kind == "c" else p.pullbacks
-            )
-            found = [
-                pull(named, saved, line.params) if pull is not None and o.tracked else None
-                for o, pull in zip(line.operands, pulls, strict=True)
-            ]
-        return tuple(
-            None if c is None or not o.tracked or isinstance(c, Parts) else fit(c, np.shape(o.value), dtype_of(o.value))
-            for o, c in zip(line.operands, found, strict=True)
-        )
+        return pulled(scribe, line, named, _own_name)
 
     terms: list[Any] = []
     written = observe(lambda scribe: terms.extend(rule(scribe)) or tuple(terms))
@@ -132,7 +153,7 @@ def adjoint(lines: Sequence[Line], outputs: Outputs, adjoints: Mapping[Line, Any
                 terms[o.line].append((line, c))
     rows = []
     ends = {o.line for _, o in outputs}
-    for line in _by_completion(lines, terms):
+    for line in by_completion(lines, terms):
         text = _sum_of(line, terms[line], names, ends)
         rows.append((f"{names[line]} = {text}", _adjoint_value(adjoints[line])))
     unreached = [line for line in lines if line.role != STEP and line.tracked and line not in names]
@@ -144,8 +165,13 @@ def _adjoint_value(g: Any) -> str:
     return value(tuple(g[k] for k in sorted(g))) if isinstance(g, Parts) else value(g)
 
 
-def _by_completion(lines: Sequence[Line], terms: Mapping[Line, list[tuple[Line | None, Expression]]]) -> list[Line]:
-    """The variables in the order in which their last contribution arrives; those without any come last."""
+def by_completion(lines: Sequence[Line], terms: Mapping[Line, Sequence[tuple[Line | None, Any]]]) -> list[Line]:
+    """The variables in the order in which their last contribution arrives; those without any come last.
+
+    Args:
+        lines: The whole list.
+        terms: For each variable who contributes to its adjoint, and what; None is the seed.
+    """
     missing = {line: len(found) for line, found in terms.items()}
     order = []
     for user in [None, *reversed(lines)]:
@@ -236,7 +262,7 @@ def _pushed(line: Line, names: Mapping[Line, str], tangents: Mapping[Line, Any])
             scribe.name(names[o.line], tangents[o.line]) if m and o.line is not None else None
             for o, m in zip(line.operands, moving, strict=True)
         ]
-        saved = _saved(scribe, line)
+        saved = _saved(scribe, line, _own_name)
         if p.joint_pushforward is not None:
             return p.joint_pushforward(tuple(arriving), saved, line.params)
         out = None

@@ -15,8 +15,8 @@ from wengert.trace.notation import number, superscript
 
 # How tightly a piece of text binds.
 COMPARISON, SUM, MATRIX, PRODUCT, PREFIX, POWER, ATOM = range(7)
-_INFIX = {"+": SUM, "−": SUM, "·": PRODUCT, "/": PRODUCT, "⊗": PRODUCT, "@": MATRIX} | dict.fromkeys(
-    ["==", *"≠<>≤≥"], COMPARISON
+_INFIX = (
+    {"+": SUM, "−": SUM, "@": MATRIX} | dict.fromkeys("·/⊗⊙∗", PRODUCT) | dict.fromkeys(["==", *"≠<>≤≥"], COMPARISON)
 )
 
 

@@ -1,0 +1,332 @@
+"""Passes: the steps of the forward and of the backward pass as entries, in the order in which people tell them.
+
+Knows what is said of an affine map, of an elementwise function, of a loss and of everything else. The numbers are those
+of the recorded list and its sweep; formulas are observed from the rules, but for the few that people write otherwise.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from wengert.explain import verify
+from wengert.explain.entry import BACKWARD, FORWARD, LOCAL, LONGEST, Entry
+from wengert.explain.formula import function, leaf, operation, people, plus, times, transposed
+from wengert.explain.stage import ACTIVATION, AFFINE, LOSS, PENALTY, TOTAL, Affine, Stage, jacobian
+from wengert.explain.subject import INPUT, TARGET, Subject
+from wengert.explain.table import Check
+from wengert.trace.cost import cost_of
+from wengert.trace.expression import Expression, write
+from wengert.trace.lines import Line
+
+_ROLES = {AFFINE: "pre-activation", ACTIVATION: "activation", LOSS: "loss", PENALTY: "penalty", TOTAL: "loss"}
+_MATRIX = 144  # elements of a Jacobian that is written out
+_WORK = 5e7  # operations that one check may take
+_MAP = "definition of the affine map"
+
+
+def order(stage: Stage, subject: Subject, backward: bool = False) -> tuple[Line, ...]:
+    """The operands of a stage as people read them: x, W, b on the way forward, W, b, x on the way back."""
+    if stage.affine is None:
+        weights = [x for x in stage.operands if stage.kind == AFFINE and subject.roles.get(x) == "parameter"]
+        return (*weights, *(x for x in stage.operands if x not in weights)) if backward else stage.operands
+    a = stage.affine
+    parts = (a.weight, a.bias, a.x) if backward else (a.x, a.weight, a.bias)
+    return tuple(line for line in parts if line is not None)
+
+
+def title(layer: int, subject: Subject) -> str:
+    """The heading of a layer: `Layer 3: sigmoid`."""
+    if not layer:
+        return ""
+    ends = [s.out.primitive for s in subject.stages if s.layer == layer and s.kind == ACTIVATION]
+    name = ends[-1].name if ends and ends[-1] is not None else "linear"
+    return f"Layer {layer}: {name}"
+
+
+def section(stage: Stage, subject: Subject) -> str:
+    """The heading of a stage: its layer, that of the output for the loss, else its module."""
+    output = subject.output
+    if stage.kind in (LOSS, TOTAL) and output is not None and output in subject.maker:
+        made = subject.maker[output]
+        return title(made.layer, subject) or made.scope
+    return "Penalty" if stage.kind == PENALTY else title(stage.layer, subject) or stage.scope.removeprefix("model.")
+
+
+# --- forward ---------------------------------------------------------------------------------------------------------
+
+
+def forward(subject: Subject) -> list[Entry]:
+    """Inputs where they are first needed, and every stage."""
+    seen: set[Line] = set()
+    entries: list[Entry] = []
+    if not subject.program.network and not any(s.target for s in subject.program.statements):
+        own = [line for line in subject.inputs if line in subject.users or line.index <= 0]
+        entries += [_given(line, subject, "") for line in own]
+        seen.update(own)
+    for stage in subject.stages:
+        heading = section(stage, subject)
+        for x in order(stage, subject):
+            if x not in subject.maker and x not in seen:
+                seen.add(x)
+                entries.append(_given(x, subject, heading))
+        role = "output" if stage.out is subject.output else _ROLES.get(stage.kind, "step")
+        formula = made(stage, subject)
+        facts = _facts(stage, subject, stage.out)
+        aliases = (f"z{stage.layer}", f"a{stage.layer}") if stage.layer and not _followed(stage, subject) else ()
+        if stage.kind == ACTIVATION:
+            aliases = (f"a{stage.layer}",)
+        symbol = subject.symbols[stage.out]
+        entry = Entry(symbol, stage.out.value, FORWARD, role, (formula,), aliases=aliases)
+        entries.append(replace(entry, **facts))
+    return [*entries, *_named_result(entries, subject)]
+
+
+def _named_result(entries: Sequence[Entry], subject: Subject) -> list[Entry]:
+    """`y = v₅`, where the result has a name of its own."""
+    ends = [o for _, o in subject.trace.results if o.line is not None and o.tracked]
+    if len(ends) != 1 or subject.end in {e.symbol for e in entries}:
+        return []
+    formula = subject.named(subject.result)
+    return [Entry(subject.end, subject.result.value, FORWARD, "result", (formula,), line=subject.result)]
+
+
+def _facts(stage: Stage, subject: Subject, line: Line) -> dict[str, Any]:
+    """What every entry of a stage says of where it stands."""
+    return {"section": section(stage, subject), "layer": stage.layer, "scope": stage.scope, "line": line}
+
+
+def _followed(stage: Stage, subject: Subject) -> bool:
+    return any(s.layer == stage.layer and s is not stage for s in subject.stages)
+
+
+def _given(line: Line, subject: Subject, heading: str) -> Entry:
+    aliases = (line.origin, line.name) if line.origin else (line.name,)
+    return Entry(
+        subject.symbols[line], line.value, FORWARD, subject.roles[line], section=heading, line=line, aliases=aliases
+    )
+
+
+def made(stage: Stage, subject: Subject) -> Expression:
+    """What a stage computes, in people's notation."""
+    if stage.affine is not None:
+        return affine(stage.affine, subject)
+    if stage.opaque:
+        names = ", ".join(subject.symbols.get(x, x.name) for x in stage.operands)
+        word = stage.out.primitive.name if stage.out.primitive is not None else "step"
+        return leaf(f"{word}({names})", stage.out.shape)
+    found = stage.made(subject.named)
+    if len(write(found)) > LONGEST and stage.kind == LOSS:
+        loss = subject.program.loss
+        word = getattr(loss, "name", "") or getattr(loss, "__name__", "loss")
+        return leaf(f"{word}({', '.join(subject.symbols.get(x, x.name) for x in stage.operands)})")
+    return found
+
+
+def affine(parts: Affine, subject: Subject) -> Expression:
+    """W · x + b for one sample, x · Wᵀ + b for samples in rows."""
+    w, x = subject.named(parts.weight), subject.named(parts.x)
+    product = operation("·", x, transposed(w)) if parts.form == "row" else operation("·", w, x)
+    return product if parts.bias is None else plus(product, subject.named(parts.bias))
+
+
+# --- backward --------------------------------------------------------------------------------------------------------
+
+
+def backward(subject: Subject) -> list[Entry]:
+    """From the result to the inputs: local derivatives, what they hand on, sums where several paths meet."""
+    entries: list[Entry] = []
+    left = {x: _reached(x, subject) for x in subject.users}
+    for stage in reversed(subject.stages):
+        if stage.out not in subject.adjoints or stage.opaque:
+            continue
+        for x in order(stage, subject, backward=True):
+            if not shown_in_backward(x, stage, subject):
+                continue
+            made_of = _Pull(subject, stage, x)
+            entries += made_of.entries()
+            left[x].remove(stage)
+            if not left[x] and len(_reached(x, subject)) > 1:
+                entries.append(_sum(x, stage, subject, entries))
+    return entries
+
+
+def shown_in_backward(x: Line, stage: Stage, subject: Subject) -> bool:
+    """Whether the backward pass tells of an operand: not of data, which nobody changes."""
+    return x in stage.tracked and x in subject.adjoints and subject.roles.get(x) not in (INPUT, TARGET)
+
+
+def _reached(x: Line, subject: Subject) -> list[Stage]:
+    """The stages through which the result depends on a line, the last one first."""
+    found = [s for s in subject.users.get(x, []) if s.out in subject.adjoints and x in s.tracked and not s.opaque]
+    return found[::-1]
+
+
+def _sum(x: Line, stage: Stage, subject: Subject, entries: Sequence[Entry]) -> Entry:
+    """The gradient of a quantity that several stages read."""
+    parts = [e for e in entries if e.line is x and e.role == "contribution"]
+    symbol = subject.gradient_symbol(x)
+    terms = [leaf(e.symbol, x.shape) for e in parts]
+    aliases = (f"∂{subject.end}/∂{subject.symbols.get(x, x.name)}",)
+    check = gradient_check(subject, x)
+    role = "delta" if subject.delta_symbol(x) else "gradient"
+    entry = Entry(symbol, subject.adjoint(x), BACKWARD, role, (plus(*terms),), aliases=aliases, check=check)
+    return replace(entry, **_facts(stage, subject, x))
+
+
+def gradient_check(subject: Subject, x: Line) -> Check | None:
+    """What differences say of the gradient of the result in one line; None where asking is too dear."""
+    work = subject.flops * 2
+    size = min(np.size(x.value), verify.FULL)
+    if work * size > _WORK and (np.size(x.value) <= verify.FULL or work > 10 * _WORK):
+        return None
+    seed = subject.adjoints[subject.result]
+    return verify.check_gradient(subject.trace.lines, x, subject.result, seed, subject.adjoint(x))
+
+
+class _Pull:
+    """One operand of one stage on the way back.
+
+    Args:
+        subject: What is explained.
+        stage: The stage.
+        x: The operand.
+    """
+
+    def __init__(self, subject: Subject, stage: Stage, x: Line) -> None:
+        self.subject, self.stage, self.x = subject, stage, x
+        self.g = subject.adjoint(stage.out)
+        self.called = leaf(subject.gradient_symbol(stage.out), stage.out.shape)
+        inner = subject.symbols.get(x, x.name)
+        self.local = f"∂{subject.symbols[stage.out]}/∂{inner}"
+        self.alone = len(_reached(x, subject)) == 1
+        self.plain = f"∂{subject.end}/∂{inner}"
+        symbol = subject.gradient_symbol(x)
+        self.symbol = symbol if self.alone else f"{self.plain}|{subject.symbols[stage.out]}"
+        self.facts = {**_facts(stage, subject, x), "source": stage.out}
+
+    def entries(self) -> list[Entry]:
+        """The local derivative, and what it hands on; one entry for the last stage, whose adjoint is 1."""
+        if self.stage.out is self.subject.result and self.subject.seed is None and np.size(self.g) == 1:
+            return [self._first()]
+        if self.stage.affine is not None:
+            return self._affine(self.stage.affine)
+        if self.stage.diagonal(self.x) or np.size(self.stage.out.value) == 1:
+            return self._multiplied()
+        return self._general()
+
+    def _handed_on(self, *formulas: Expression, reads: tuple[str, ...] = ()) -> Entry:
+        value = self.subject.adjoint(self.x) if self.alone else self._pulled()[1]
+        delta = bool(self.subject.delta_symbol(self.x))
+        role = "contribution" if not self.alone else "delta" if delta else "gradient"
+        check = gradient_check(self.subject, self.x) if self.alone else None
+        aliases = (self.plain,) if self.alone else ()
+        entry = Entry(self.symbol, value, BACKWARD, role, formulas, check=check, aliases=aliases, reads=reads)
+        return replace(entry, **self.facts)
+
+    def _derivative(self, value: Any, check: Check | None, words: str, *formulas: Expression) -> Entry:
+        role = "local" if formulas else "jacobian"
+        entry = Entry(self.local, value, LOCAL, role, formulas, words=words, check=check)
+        return replace(entry, **self.facts)
+
+    def _pulled(self) -> tuple[Expression, Any]:
+        found = self.stage.pull(self.g, self.called.text, self.subject.named)
+        return found[self.x]
+
+    def _ones(self) -> tuple[Expression, Any]:
+        one = np.ones(self.stage.out.shape, np.asarray(self.stage.out.value).dtype)[()]
+        return self.stage.pull(one, "1", self.subject.named)[self.x]
+
+    def _own_derivative(self) -> Expression:
+        """The derivative as people write it, where that is not what the rule reads."""
+        name = self.stage.out.primitive.name if self.stage.out.primitive is not None else ""
+        x = self.subject.named(self.x)
+        if name == "relu" and len(self.stage.lines) == 1:
+            return people(operation(">", x, leaf("0"), shape=self.x.shape))
+        formula = self._ones()[0]
+        return formula if len(write(formula)) <= LONGEST else function(f"{name}′", x)
+
+    def _check(self, value: Any) -> Check | None:
+        work = cost_of(self.stage.lines).flops * 2
+        if self.stage.diagonal(self.x):
+            return verify.check_diagonal(self.stage, self.x, value) if work < _WORK else None
+        if work * min(np.size(self.x.value), verify.FULL) > _WORK:
+            return None
+        claimed = np.reshape(value, (1, -1)) if np.size(self.stage.out.value) == 1 else value
+        check = verify.check_jacobian(self.stage, self.x, claimed)
+        return None if check is None else Check(np.reshape(check.moved, np.shape(value))[()], check.agrees)
+
+    def _first(self) -> Entry:
+        _, value = self._ones()
+        entry = self._handed_on(self._own_derivative())
+        words = "" if entry.sources else "the objective is a sum" if self.stage.kind == TOTAL else "a constant slope"
+        return replace(entry, value=value, words=words, check=entry.check or self._check(value))
+
+    def _multiplied(self) -> list[Entry]:
+        """An elementwise function, or a single number made from the operand: a product with the local derivative."""
+        _, value = self._ones()
+        formula = self._own_derivative()
+        words = "" if leaves_of(formula) else "a constant slope"
+        local = self._derivative(value, self._check(value), words, formula)
+        return [local, self._handed_on(times(self.called, leaf(self.local, self.x.shape)))]
+
+    def _affine(self, a: Affine) -> list[Entry]:
+        factor, handed = affine_factor(self.subject, a, self.x), affine_product(self.subject, a, self.x, self.called)
+        value = {a.weight: a.x.value, a.x: a.weight.value}.get(self.x, np.float64(1.0))
+        words = _MAP if self.x is a.bias else ""
+        small = cost_of(self.stage.lines).flops * min(np.size(value), verify.FULL) < _WORK
+        check = verify.check_affine(self.stage, a, self.x, value) if small else None
+        local = self._derivative(value, check, words, factor)
+        return [local, self._handed_on(*handed, reads=(self.called.text, self.local))]
+
+    def _general(self) -> list[Entry]:
+        """Anything else: its Jacobian where that is small, and the rule that applies it."""
+        formula, _ = self._pulled()
+        if len(write(formula)) > LONGEST:
+            formula = operation("·", leaf(f"({self.local})ᵀ"), self.called, shape=self.x.shape)
+        rows, inner = np.size(self.stage.out.value), np.size(self.x.value)
+        batch = self.subject.samples and self.stage.out.shape[:1] == self.x.shape[:1] and self.subject.program.network
+        count = self.x.shape[0] if batch and self.x.shape else 1
+        if rows * inner // max(count, 1) > _MATRIX:
+            return [self._handed_on(formula)]
+        value = jacobian(self.stage, self.x, samples=bool(batch))
+        check = self._check(value) if not batch else None
+        local = self._derivative(value, check, "Jacobian")
+        return [local, self._handed_on(formula)]
+
+
+def leaves_of(formula: Expression) -> bool:
+    """Whether a formula names any quantity."""
+    return bool(formula.text == "" or not formula.text.replace("−", "").replace(".", "").isdigit())
+
+
+def affine_factor(subject: Subject, a: Affine, x: Line) -> Expression:
+    """What an affine map multiplies by: its input, 1, or W."""
+    if x is a.bias:
+        return leaf("1")
+    other = subject.named(a.x if x is a.weight else a.weight)
+    return transposed(other) if x is a.weight and a.form == "column" else other
+
+
+def affine_product(subject: Subject, a: Affine, x: Line, g: Expression) -> tuple[Expression, ...]:
+    """What an affine map hands on to one of its parts: δ · xᵀ, δ, Wᵀ · δ; with samples in rows δᵀ · x, Σ δ, δ · W."""
+    w, v = subject.named(a.weight), subject.named(a.x)
+    local = leaf(f"∂{subject.symbols[subject_out(subject, a)]}/∂{subject.symbols.get(x, x.name)}", x.shape)
+    if x is a.bias:
+        several = a.form == "row" and math.prod(a.x.shape[:-1]) > 1
+        return (operation("Σ", g), ) if several else (times(g, local), g)  # fmt: skip
+    if a.form == "scalar":
+        return operation("·", g, local), operation("·", g, v if x is a.weight else w)
+    if a.form == "column":
+        made = operation("·", g, transposed(v)) if x is a.weight else operation("·", transposed(w), g)
+        return (made,)
+    return (operation("·", transposed(g), v) if x is a.weight else operation("·", g, w),)
+
+
+def subject_out(subject: Subject, a: Affine) -> Line:
+    """What an affine map makes."""
+    return next(stage.out for stage in subject.stages if stage.affine is a)
