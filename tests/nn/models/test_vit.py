@@ -192,6 +192,9 @@ def test_short_forms():
         type(vit_from("patch=7,dim=8,depth=1,heads=1", (3, 28, 28), 2, activation="relu").blocks[0].mlp.act).__name__
         == "ReLU"
     )
+    stem = build("vit:stem=2,dim=8,depth=1,heads=2,pool=mean", (1, 28, 28), 5, activation="relu")
+    assert stem.pos_embed.shape == (1, 49, 8)
+    assert stem(np.ones((2, 1, 28, 28), "float32")).shape == (2, 5)
     assert build("vit:small,patch=14,depth=1", (1, 28, 28), 2).embed_dim == 384
 
 

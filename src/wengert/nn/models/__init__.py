@@ -14,6 +14,7 @@ from wengert.nn.models.resnet import BasicBlock, ResNet
 from wengert.nn.models.siamese import Siamese
 from wengert.nn.models.unet import UNet
 from wengert.nn.models.vit import VisionTransformer, vit_base, vit_small, vit_tiny
+from wengert.nn.models.vit_stem import ConvStem
 
 __all__ = [
     "ACTIVATIONS",
@@ -21,6 +22,7 @@ __all__ = [
     "VAE",
     "Autoencoder",
     "BasicBlock",
+    "ConvStem",
     "Perceptron",
     "ResNet",
     "Siamese",

@@ -16,6 +16,7 @@ from wengert.nn.containers import Sequential
 from wengert.nn.init import normal_
 from wengert.nn.models.settings import read_settings
 from wengert.nn.models.vit_block import Block, FeedForward, SelfAttention, WindowAttention, glorot
+from wengert.nn.models.vit_stem import ConvStem
 from wengert.nn.module import Module
 from wengert.nn.normalization import LayerNorm
 from wengert.nn.parameter import Parameter
@@ -288,6 +289,7 @@ _SETTINGS: dict[str, tuple[str, Any]] = {
     "path": ("drop_path_rate", float),
     "window": ("window", int),
     "merge": ("merge", int),
+    "stem": ("stem", int),
 }
 
 
@@ -296,8 +298,8 @@ def vit_from(settings: str, shape: Sequence[int], outputs: int, **options: Any) 
 
     Args:
         settings: Words and settings, comma between: a preset, `tiny` if none is named, then `patch`, `dim`, `depth`,
-            `heads`, `mlp` (ratio), `pool`, `drop`, `path` (drop path), `window`, `merge`; such as
-            `tiny,patch=4` or `patch=7,dim=64,depth=6,heads=4`.
+            `heads`, `mlp` (ratio), `pool`, `drop`, `path` (drop path), `window`, `merge`, and `stem`, the number of
+            convolutions of a `ConvStem` instead of patches; such as `tiny,patch=4` or `stem=3,dim=64,depth=3,heads=4`.
         shape: Of one image: (c, h, w), or (h, w) for one channel.
         outputs: Number of classes.
         options: As for `VisionTransformer`.
@@ -320,5 +322,10 @@ def vit_from(settings: str, shape: Sequence[int], outputs: int, **options: Any) 
         raise ArgumentError("vit: one preset at most", given=", ".join(words), expected=" or ".join(PRESETS))
     sizes = {_SETTINGS[name][0]: value for name, value in named.items()}
     channels = 1 if len(shape) == 2 else shape[0]
-    given = {**sizes, "in_chans": channels, "num_classes": outputs, **options}
-    return preset_vit(words[0] if words else "tiny", (shape[-2], shape[-1]), **given)
+    given: dict[str, Any] = {**sizes, "in_chans": channels, "num_classes": outputs, **options}
+    preset, size, stem = words[0] if words else "tiny", (shape[-2], shape[-1]), given.pop("stem", None)
+    if stem is not None and preset in PRESETS:
+        dim = given.get("embed_dim", PRESETS[preset]["embed_dim"])
+        drawn = {n: given[n] for n in ("activation", "dtype", "generator") if n in given}
+        given["embed"] = ConvStem(size, channels, dim, stem, **drawn)
+    return preset_vit(preset, size, **given)
