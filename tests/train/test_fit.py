@@ -148,6 +148,19 @@ def test_a_run_left_inside_an_epoch_goes_on_exactly(compiled, monkeypatch):
     np.testing.assert_array_equal(weights(other), weights(model))
 
 
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_schedule_free_optimizer_is_judged_by_its_average(compiled):
+    model, _ = parts()
+    optimizer = optim.SGDScheduleFree(model, lr=0.5)
+    options = {"epochs": 3, "batch_size": 16, "validation": DATA, "generator": Generator(0), "compiled": compiled}
+    history = fit(model, DATA, wg.losses.cross_entropy, optimizer, **options)
+    assert not optimizer.training
+    now = float(wg.losses.cross_entropy(model(X), Y).value)
+    assert history.last["val_loss"] == pytest.approx(now, rel=1e-5)
+    optimizer.train()
+    assert now != pytest.approx(float(wg.losses.cross_entropy(model(X), Y).value), rel=1e-5)
+
+
 def test_a_run_may_be_a_number_of_steps():
     model, optimizer = parts()
     history = fit(model, DATA, wg.losses.cross_entropy, optimizer, batch_size=16, steps=6, compiled=False)

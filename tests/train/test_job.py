@@ -38,14 +38,15 @@ def test_digits_are_learned(tmp_path):
     assert "model.0.weight" in html
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_is_usable_and_goes_on_exactly(tmp_path, number):
-    whole = run_job(SMALL, tmp_path / "whole")
-    broken = run_job(SMALL, tmp_path / "broken", callbacks=[SignalAfter(2, number)])
+@pytest.mark.parametrize(("number", "optimizer"), [(signal.SIGINT, "adam"), (signal.SIGTERM, "sgd_schedule_free")])
+def test_an_interrupted_run_is_usable_and_goes_on_exactly(tmp_path, number, optimizer):
+    config = SMALL.model_copy(update={"optimizer": optimizer})
+    whole = run_job(config, tmp_path / "whole")
+    broken = run_job(config, tmp_path / "broken", callbacks=[SignalAfter(2, number)])
     assert broken.stopped == number.name
     assert len(broken.history) == 2
     assert (tmp_path / "broken" / "report.html").is_file()
-    resumed = run_job(SMALL, tmp_path / "broken", resume=True)
+    resumed = run_job(config, tmp_path / "broken", resume=True)
     assert resumed.history["loss"] == whole.history["loss"]
     assert resumed.results == whole.results
     assert weights(tmp_path / "broken") == weights(tmp_path / "whole")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from wengert.tensor import Tensor
 from wengert.train.atomic import write_bytes
 
 FORMAT = "wengert-1"
+_SWITCHED = "weights are to be judged"  # by a schedule-free optimizer, until it goes on
 _EXTRA = "extra."
 
 
@@ -83,6 +84,21 @@ def load_arrays(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]
     return arrays, json.loads(facts)
 
 
+@runtime_checkable
+class Switching(Protocol):
+    """An optimizer that takes gradients at other weights than those to be judged, as schedule-free ones do."""
+
+    training: bool
+
+    def train(self) -> None:
+        """Set the parameters to where gradients are taken."""
+        ...
+
+    def eval(self) -> None:
+        """Set the parameters to what is to be judged and saved."""
+        ...
+
+
 def save_checkpoint(
     path: str | Path,
     model: Module,
@@ -112,7 +128,8 @@ def save_checkpoint(
         {'epoch': 7}
     """
     more = {f"{_EXTRA}{name}": array for name, array in (extra or {}).items()}
-    save_arrays(path, _slots(model, optimizer, generator) | more, facts)
+    switched = {_SWITCHED: True} if isinstance(optimizer, Switching) and not optimizer.training else {}
+    save_arrays(path, _slots(model, optimizer, generator) | more, {**facts, **switched})
 
 
 def load_checkpoint(path: str | Path, model: Module, optimizer: Optimizer, generator: Generator) -> dict[str, Any]:
@@ -135,6 +152,9 @@ def load_checkpoint(path: str | Path, model: Module, optimizer: Optimizer, gener
     arrays, facts = load_arrays(path)
     own = {name: array for name, array in arrays.items() if not name.startswith(_EXTRA)}
     load(_slots(model, optimizer, generator), own, True, "checkpoint")
+    switched = facts.pop(_SWITCHED, False)
+    if isinstance(optimizer, Switching):
+        optimizer.training = not switched
     return facts
 
 

@@ -18,6 +18,7 @@ from wengert.nn import Module
 from wengert.optim import Optimizer
 from wengert.random import Generator
 from wengert.train.callbacks import Callback
+from wengert.train.checkpoint import Switching
 from wengert.train.epoch import Epochs
 from wengert.train.feed import Feed, StreamFeed, feed_of
 from wengert.train.history import History, Row
@@ -147,9 +148,13 @@ def _epochs(run: Run, engine: Epochs, feed: Feed | StreamFeed, judged: Any, step
     while len(run.history) < run.epochs and (steps is None or run.steps < steps):
         start = time.perf_counter()
         left = 0 if run.position is None else run.position.done
+        if isinstance(run.optimizer, Switching):
+            run.optimizer.train()
         place = _epoch(run, engine, feed, steps)
         if place is None:
             break
+        if isinstance(run.optimizer, Switching):
+            run.optimizer.eval()
         row: Row = {"epoch": len(run.history) + 1, **place.means()}
         if judged is not None:
             row |= {f"val_{name}": value for name, value in engine.evaluate(*judged)[0].items()}
