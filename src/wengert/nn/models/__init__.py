@@ -7,8 +7,10 @@ from wengert.nn.models.activations import ACTIVATIONS
 from wengert.nn.models.autoencoder import VAE, Autoencoder, autoencoder
 from wengert.nn.models.build import MODELS, build
 from wengert.nn.models.cnn import cnn, lenet
+from wengert.nn.models.language import LanguageModel
 from wengert.nn.models.mlp import mlp
 from wengert.nn.models.perceptron import Perceptron
+from wengert.nn.models.recurrent import SequenceClassifier
 from wengert.nn.models.regression import linear_regression, logistic_regression
 from wengert.nn.models.resnet import BasicBlock, ResNet
 from wengert.nn.models.siamese import Siamese
@@ -22,9 +24,11 @@ __all__ = [
     "VAE",
     "Autoencoder",
     "BasicBlock",
+    "LanguageModel",
     "ConvStem",
     "Perceptron",
     "ResNet",
+    "SequenceClassifier",
     "Siamese",
     "UNet",
     "VisionTransformer",

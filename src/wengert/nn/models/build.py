@@ -6,12 +6,15 @@ Knows the name of each model and who reads its settings. Knows no layer and no t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from wengert.errors import ArgumentError, unknown
 from wengert.nn.models.autoencoder import autoencoder_from
 from wengert.nn.models.cnn import cnn_from, lenet_from
+from wengert.nn.models.language import language_from
 from wengert.nn.models.mlp import mlp_from
+from wengert.nn.models.recurrent import KINDS, sequence_from
 from wengert.nn.models.regression import linear_from
 from wengert.nn.models.resnet import resnet_from
 from wengert.nn.models.unet import unet_from
@@ -28,6 +31,8 @@ MODELS: dict[str, Callable[..., Module]] = {
     "vit": vit_from,
     "unet": unet_from,
     "autoencoder": autoencoder_from,
+    **{kind: partial(sequence_from, kind) for kind in KINDS},
+    "language": language_from,
 }
 
 
@@ -42,7 +47,8 @@ def build(description: str, shape: Sequence[int], outputs: int, **options: Any) 
             model's own choice.
 
     Returns:
-        The model, (b, *shape) -> (b, outputs); for `unet` (b, outputs, h, w), for `autoencoder` (b, *shape).
+        The model, (b, *shape) -> (b, outputs); for `unet` (b, outputs, h, w), for `autoencoder` (b, *shape), for
+        `language` (b, outputs, t).
 
     Raises:
         ArgumentError: The name is unknown, or its settings make no sense.
