@@ -90,8 +90,8 @@ class Tensor(Notation):
     def numpy(self) -> np.ndarray:
         """The value as a NumPy array that cannot be written to: a backward pass may read it later.
 
-        A write is refused by NumPy itself ("assignment destination is read-only"), before any number changes. Write into
-        a copy, `t.numpy().copy()`, or let the list know: `t[i] = v`, `t.at[i].set(v)`.
+        A write is refused by NumPy itself ("assignment destination is read-only"), before any number changes. Write
+        into a copy, `t.numpy().copy()`, or let the list know: `t[i] = v`, `t.at[i].set(v)`.
 
         Raises:
             ConcretizationError: The value is not known yet, inside `compile`.
