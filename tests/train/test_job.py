@@ -126,3 +126,13 @@ def test_a_run_ends_when_nothing_gets_better(tmp_path):
     assert len(outcome.history) < 9
     assert outcome.signal is None
     assert "has not improved" in outcome.stopped
+
+
+def test_a_language_model_learns_what_follows(tmp_path):
+    (tmp_path / "text.txt").write_text("to be or not to be, that is the question. " * 60)
+    config = JobConfig(data=str(tmp_path / "text.txt"), model="language:gru,width=16", lr=0.02, epochs=3, batch_size=4)
+    outcome = run_job(config, tmp_path / "run")
+    assert sorted(outcome.results) == ["accuracy", "loss", "perplexity"]
+    assert outcome.results["perplexity"] < 10
+    with pytest.raises(ArgumentError, match="not for what"):
+        run_job(config.model_copy(update={"augment": ["noise:0.1"]}), tmp_path / "other")

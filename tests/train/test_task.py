@@ -13,6 +13,7 @@ from wengert.train.task import TASKS, loss_from, posed, task_of
 
 IRIS, DIABETES = data.iris(), data.diabetes()
 SHAPES = data.shapes(4, 16, Generator(0))
+TEXT = data.Text("to be or not to be " * 9).windows(16)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,7 @@ SHAPES = data.shapes(4, 16, Generator(0))
         (IRIS, "vae:2", None, "generate"),
         (DIABETES, "mlp:8", "huber", "regress"),
         (SHAPES, "unet:4-8", None, "segment"),
+        (TEXT, "language:gru", None, "continue"),
     ],
 )
 def test_what_is_to_be_learned(given, model, loss, name):
@@ -59,3 +61,9 @@ def test_losses_of_tasks():
 def test_a_loss_that_does_not_suit_is_refused(given, model, loss):
     with pytest.raises(ArgumentError, match="does not fit the targets"):
         task_of(given, model, loss)
+
+
+def test_a_model_of_tokens_reads_tokens():
+    assert isinstance(posed(TEXT, TASKS["continue"]).x, np.ndarray)
+    with pytest.raises(ArgumentError, match="reads tokens"):
+        task_of(IRIS, "language:gru")

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from wengert.nn import Module
+from wengert.primitive import Parts
 from wengert.tensor import value_of
 from wengert.trace import trace
 
@@ -63,8 +64,8 @@ def first_backward_pass(model: Module, loss: Callable[[Any, Any], Any], x: Any, 
     for text, _ in table.columns[-1].rows:
         name, equals, formula = text.partition(" = ")
         variable = variables.get(name.replace(_BAR, "").strip())
-        if not equals or variable is None or variable.adjoint is None:
-            continue
+        if not equals or variable is None or variable.adjoint is None or isinstance(variable.adjoint, Parts):
+            continue  # a step with several outputs, such as a recurrence, has a line for each of them
         g = np.asarray(value_of(variable.adjoint))
         lines.append(BackwardLine(variable.name, variable.made, g.shape, formula.strip(), float(np.linalg.norm(g))))
     return lines

@@ -78,8 +78,8 @@ class Job:
         self.data: Dataset = load_data(config.data, config.target)
         self.task: Task = task_of(self.data, config.model, config.loss)
         self.augment = augmentation_from(config.augment, len(self.data.classes))
-        if self.augment is not None and self.task.name in ("reconstruct", "generate"):
-            raise ArgumentError(f"augment: {config.model} is to give its input", given=config.augment, expected="[]")
+        if self.augment is not None and self.task.name in ("reconstruct", "generate", "continue"):
+            raise ArgumentError(f"augment: not for what {config.model} reads", given=config.augment, expected="[]")
         self.train, self.validation, self.test = self._parts()
         self.scaling = self._scaled()
         options: dict[str, Any] = {"activation": config.activation, "generator": self.generator}
@@ -112,7 +112,7 @@ class Job:
         scaling = None
         if self.task.name == "generate":
             scaling = MinMax.fit(self.train.x, shared=True)  # its loss is one of shares
-        elif self.config.standardize:
+        elif self.config.standardize and self.task.name != "continue":  # tokens are no quantities
             scaling = Standardizer.fit(self.train.x, shared=self.data.pixels)
         if scaling is not None:
             if self.augment is None:

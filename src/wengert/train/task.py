@@ -19,6 +19,7 @@ from wengert.losses import by_name, elbo_loss
 Loss = Callable[[Any, Any], Any]
 
 RECONSTRUCTING = ("autoencoder", "vae")  # models whose target is their input
+CONTINUING = ("language",)  # models of tokens, whose targets are the tokens that follow
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Task:
     """What is to be learned.
 
     Args:
-        name: `classify`, `segment`, `regress`, `reconstruct` or `embed`.
+        name: `classify`, `segment`, `regress`, `reconstruct`, `generate`, `embed` or `continue`.
         loss: The loss that is taken when nobody says otherwise.
         metrics: The metrics that are told when nobody says otherwise.
         losses: The losses that suit it.
@@ -51,6 +52,7 @@ TASKS: dict[str, Task] = {
     "reconstruct": Task("reconstruct", "mse", ("absolute_error",), (*_REAL, "bce_with_logits")),
     "generate": Task("generate", "elbo", (), ("elbo",)),
     "embed": Task("embed", "triplet", ("neighbour_accuracy",), ("triplet",)),
+    "continue": Task("continue", "cross_entropy", ("accuracy", "perplexity"), ("cross_entropy", "focal")),
 }
 
 
@@ -66,7 +68,7 @@ def task_of(data: Dataset, model: str, loss: str | None = None) -> Task:
         The task.
 
     Raises:
-        ArgumentError: The loss does not suit it.
+        ArgumentError: The loss does not suit it, or the model reads tokens and the samples are none.
 
     Example:
         >>> task_of(wg.data.iris(), "mlp:8").name, task_of(wg.data.iris(), "autoencoder:2").name
@@ -75,6 +77,10 @@ def task_of(data: Dataset, model: str, loss: str | None = None) -> Task:
     name = model.partition(":")[0]
     if name in RECONSTRUCTING:
         kind = "generate" if name == "vae" else "reconstruct"
+    elif name in CONTINUING:
+        kind = "continue"
+        if data.x.dtype.kind not in "iu" or data.y.shape != data.x.shape:
+            raise ArgumentError(f"{name}: reads tokens", given=f"{data.name}", expected="a text, such as python_text")
     elif not data.classes:
         kind = "regress"
     elif loss in TASKS["embed"].losses:
@@ -103,6 +109,8 @@ def posed(data: Dataset, task: Task) -> Dataset:
         >>> posed(data, TASKS["reconstruct"]).y.shape
         (150, 4)
     """
+    if task.name == "continue":
+        return data.with_x(np.asarray(data.x))  # windows of a text in memory fit there too
     if task.name not in ("reconstruct", "generate"):
         return data
     x = unit_pixels(np.asarray(data.x))

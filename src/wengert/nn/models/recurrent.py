@@ -169,5 +169,5 @@ def sequence_from(kind: str, settings: str, shape: Sequence[int], outputs: int, 
         raise ShapeError(f"{kind}: samples are no sequences", given=f"{tuple(shape)}", expected="(c, l) or (l,)")
     options.pop("activation", None)
     channels = shape[0] if len(shape) == 2 else 1
-    given = {**named, **options, "bidirectional": both, "channels_first": True}
+    given: dict[str, Any] = {**named, **options, "bidirectional": both, "channels_first": True}
     return SequenceClassifier(channels, hidden[0], outputs, kind, **given)
