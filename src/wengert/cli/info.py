@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from wengert.compile.cache import folder
 from wengert.data.sources import NAMED
+from wengert.errors import unknown
+from wengert.explain.catalogue import CATALOGUE
 from wengert.losses import LOSSES
 from wengert.nn.models import MODELS
 from wengert.optim import OPTIMIZERS
@@ -43,9 +47,18 @@ def facts() -> dict[str, str]:
     }
 
 
-def info() -> None:
-    """Print versions, devices and the names that `wengert train` knows."""
-    found = facts()
-    width = max(map(len, found))
-    for name, fact in found.items():
-        Console().print(f"{name:<{width}}  {fact}", highlight=False, soft_wrap=True)
+def info(
+    table: Annotated[
+        str | None, typer.Argument(help="activations, losses, optimizers, normalizations, penalties.")
+    ] = None,
+) -> None:
+    """Print versions, devices and the names that `wengert train` knows; or what is known of one kind of them."""
+    if table is None:
+        found = facts()
+        width = max(map(len, found))
+        for name, fact in found.items():
+            Console().print(f"{name:<{width}}  {fact}", highlight=False, soft_wrap=True)
+        return
+    if table not in CATALOGUE:
+        raise unknown("table", table, CATALOGUE)
+    Console().print(CATALOGUE[table]())
