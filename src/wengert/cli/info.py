@@ -15,7 +15,7 @@ from rich.console import Console
 from wengert.compile.cache import folder
 from wengert.data.sources import NAMED
 from wengert.errors import unknown
-from wengert.explain.catalogue import CATALOGUE
+from wengert.explain.advice import ADVICE_TABLES
 from wengert.losses import LOSSES
 from wengert.nn.models import MODELS
 from wengert.optim import OPTIMIZERS
@@ -59,6 +59,6 @@ def info(
         for name, fact in found.items():
             Console().print(f"{name:<{width}}  {fact}", highlight=False, soft_wrap=True)
         return
-    if table not in CATALOGUE:
-        raise unknown("table", table, CATALOGUE)
-    Console().print(CATALOGUE[table]())
+    if table not in ADVICE_TABLES:
+        raise unknown("table", table, ADVICE_TABLES)
+    Console().print(ADVICE_TABLES[table]())

@@ -1,11 +1,11 @@
-"""The catalogue says something of everything there is, and what it says of formulas is true."""
+"""Advice says something of everything there is, and what it says of formulas is true."""
 
 import numpy as np
 import pytest
 
 import wengert as wg
 from wengert import nn
-from wengert.explain.catalogue import CATALOGUE, activations, losses, normalizations, optimizers, penalties
+from wengert.explain.advice import ADVICE_TABLES, activations, losses, normalizations, optimizers, penalties
 from wengert.losses import LOSSES
 from wengert.optim import OPTIMIZERS, regularizers
 
@@ -20,9 +20,9 @@ def test_nothing_is_missing():
         assert hasattr(nn, name) or hasattr(nn, f"{name}2d")
 
 
-@pytest.mark.parametrize("name", list(CATALOGUE))
+@pytest.mark.parametrize("name", list(ADVICE_TABLES))
 def test_every_table_is_full_and_takes_every_form(name):
-    table = CATALOGUE[name]()
+    table = ADVICE_TABLES[name]()
     assert len(table) >= 5
     assert all(row.cells[0] and row.cells[1] for row in table)
     for form in (str(table), table.to_markdown(), table.to_latex(), table.to_html(), table.to_csv(), table.to_json()):
