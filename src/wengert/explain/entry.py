@@ -99,18 +99,27 @@ def numbered(entries: Sequence[Entry], first: int = 1) -> dict[str, int]:
     return {entry.symbol: k for k, entry in enumerate(entries, start=first)}
 
 
+def _shown(entry: Entry, steps: Mapping[str, int], entries: Mapping[str, Entry]) -> list[str]:
+    """The sources that have a number; for a local derivative that the table leaves out, what it was made from."""
+    found = []
+    for name in entry.sources:
+        if name in steps:
+            found.append(name)
+        elif name in entries and entries[name].phase == LOCAL:
+            found += [n for n in entries[name].sources if n in steps]
+    return [name for name in dict.fromkeys(found) if name != entry.symbol]
+
+
 def sources_of(entry: Entry, steps: Mapping[str, int], entries: Mapping[str, Entry]) -> Sources:
     """Where an entry comes from, as numbers of steps.
 
     Args:
         entry: The entry.
         steps: The numbers of all entries of the table, by symbol.
-        entries: The entries, by symbol.
+        entries: All entries, by symbol, those without a number too.
     """
     forward, backward, origins = [], [], []
-    for name in entry.sources:
-        if name not in steps or name == entry.symbol:
-            continue
+    for name in _shown(entry, steps, entries):
         source = entries[name]
         (forward if source.phase == FORWARD else backward).append(steps[name])
         if source.phase == LOCAL and len(source.sources) == 1 and source.formulas[0].text:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from wengert.errors import ArgumentError
+from wengert.explain.digits import Digits
 from wengert.explain.explanation import Explanation
 from wengert.explain.program import of_function, of_model
+from wengert.explain.subject import Subject
 
 
 def explain(
@@ -55,9 +57,9 @@ def explain(
         3,v₁,log(x₁),log(2),0.6931471805599453,forward 1
     """
     if loss is not None:
-        return Explanation(of_model(f, args, target, loss, penalties), seed, lr, digits)
+        return Explanation(Subject(of_model(f, args, target, loss, penalties), seed, Digits(digits)), lr)
     if target is not None or penalties:
         raise ArgumentError(
             "explain: a target needs a loss", given="no loss", hint="wg.explain(model, x, target=y, loss=loss)"
         )
-    return Explanation(of_function(f, args), seed, lr, digits)
+    return Explanation(Subject(of_function(f, args), seed, Digits(digits)), lr)

@@ -177,4 +177,5 @@ def put(e: Expression, found: Mapping[str, Expression]) -> Expression:
     if e.text:
         new = found.get(e.text)
         return e if new is None else replace(new, shape=e.shape if e.shape is not None else new.shape)
-    return replace(e, args=tuple(put(a, found) for a in e.args))
+    args = tuple(put(a, found) for a in e.args)
+    return args[0] if e.symbol == "ᵀ" and numeral(args[0]) is not None else replace(e, args=args)

@@ -60,18 +60,24 @@ def section(stage: Stage, subject: Subject) -> str:
 # --- forward ---------------------------------------------------------------------------------------------------------
 
 
-def forward(subject: Subject) -> list[Entry]:
-    """Inputs where they are first needed, and every stage."""
+def forward(subject: Subject, stages: Sequence[Stage]) -> list[Entry]:
+    """Inputs where they are first needed, and every stage.
+
+    Args:
+        subject: What is explained.
+        stages: All of its stages, or those of one part.
+    """
     seen: set[Line] = set()
+    here = {stage.out for stage in stages}
     entries: list[Entry] = []
     if not subject.program.network and not any(s.target for s in subject.program.statements):
         own = [line for line in subject.inputs if line in subject.users or line.index <= 0]
         entries += [_given(line, subject, "") for line in own]
         seen.update(own)
-    for stage in subject.stages:
+    for stage in stages:
         heading = section(stage, subject)
         for x in order(stage, subject):
-            if x not in subject.maker and x not in seen:
+            if x not in here and x not in seen:
                 seen.add(x)
                 entries.append(_given(x, subject, heading))
         role = "output" if stage.out is subject.output else _ROLES.get(stage.kind, "step")
@@ -81,7 +87,8 @@ def forward(subject: Subject) -> list[Entry]:
         if stage.kind == ACTIVATION:
             aliases = (f"a{stage.layer}",)
         symbol = subject.symbols[stage.out]
-        entry = Entry(symbol, stage.out.value, FORWARD, role, (formula,), aliases=aliases)
+        words = _one_term(formula, subject) if stage.kind == LOSS else ""
+        entry = Entry(symbol, stage.out.value, FORWARD, role, (formula,), aliases=aliases, words=words)
         entries.append(replace(entry, **facts))
     return [*entries, *_named_result(entries, subject)]
 
@@ -89,7 +96,12 @@ def forward(subject: Subject) -> list[Entry]:
 def _named_result(entries: Sequence[Entry], subject: Subject) -> list[Entry]:
     """`y = v₅`, where the result has a name of its own."""
     ends = [o for _, o in subject.trace.results if o.line is not None and o.tracked]
-    if len(ends) != 1 or subject.end in {e.symbol for e in entries}:
+    if (
+        len(ends) != 1
+        or not entries
+        or entries[-1].line is not ends[0].line
+        or subject.end in {e.symbol for e in entries}
+    ):
         return []
     formula = subject.named(subject.result)
     return [Entry(subject.end, subject.result.value, FORWARD, "result", (formula,), line=subject.result)]
@@ -107,7 +119,13 @@ def _followed(stage: Stage, subject: Subject) -> bool:
 def _given(line: Line, subject: Subject, heading: str) -> Entry:
     aliases = (line.origin, line.name) if line.origin else (line.name,)
     return Entry(
-        subject.symbols[line], line.value, FORWARD, subject.roles[line], section=heading, line=line, aliases=aliases
+        subject.symbols[line],
+        line.value,
+        FORWARD,
+        subject.roles.get(line, "input"),
+        section=heading,
+        line=line,
+        aliases=aliases,
     )
 
 
@@ -127,6 +145,14 @@ def made(stage: Stage, subject: Subject) -> Expression:
     return found
 
 
+def _one_term(formula: Expression, subject: Subject) -> str:
+    """What the loss says of itself, where its formula names a function and not what it computes."""
+    facts = getattr(subject.program.loss, "facts", None)
+    if facts is None or "_" not in write(formula):
+        return ""
+    return f"one term, of o = ŷ: {facts.formula}"
+
+
 def affine(parts: Affine, subject: Subject) -> Expression:
     """W · x + b for one sample, x · Wᵀ + b for samples in rows."""
     w, x = subject.named(parts.weight), subject.named(parts.x)
@@ -137,22 +163,39 @@ def affine(parts: Affine, subject: Subject) -> Expression:
 # --- backward --------------------------------------------------------------------------------------------------------
 
 
-def backward(subject: Subject) -> list[Entry]:
-    """From the result to the inputs: local derivatives, what they hand on, sums where several paths meet."""
-    entries: list[Entry] = []
-    left = {x: _reached(x, subject) for x in subject.users}
-    for stage in reversed(subject.stages):
+def backward(subject: Subject, stages: Sequence[Stage]) -> list[Entry]:
+    """From the result to the inputs: local derivatives, what they hand on, sums where several paths meet.
+
+    Args:
+        subject: What is explained.
+        stages: All of its stages, or those of one part.
+    """
+    inside = set(stages)
+    entries = [_from_outside(s, subject) for s in reversed(stages) if _left_open(s, inside, subject)]
+    left = {x: [s for s in _reached(x, subject) if s in inside] for stage in stages for x in stage.operands}
+    for stage in reversed(stages):
         if stage.out not in subject.adjoints or stage.opaque:
             continue
         for x in order(stage, subject, backward=True):
             if not shown_in_backward(x, stage, subject):
                 continue
-            made_of = _Pull(subject, stage, x)
-            entries += made_of.entries()
+            entries += _Pull(subject, stage, x).entries()
             left[x].remove(stage)
             if not left[x] and len(_reached(x, subject)) > 1:
-                entries.append(_sum(x, stage, subject, entries))
+                entries.append(_sum(x, stage, subject, entries, inside))
     return entries
+
+
+def _left_open(stage: Stage, inside: set[Stage], subject: Subject) -> bool:
+    """Whether the signal of a stage comes from outside the part."""
+    readers = subject.users.get(stage.out, [])
+    return stage.out in subject.adjoints and any(s not in inside for s in readers)
+
+
+def _from_outside(stage: Stage, subject: Subject) -> Entry:
+    symbol = subject.gradient_symbol(stage.out)
+    entry = Entry(symbol, subject.adjoint(stage.out), BACKWARD, "gradient", words="handed back from behind this part")
+    return replace(entry, **_facts(stage, subject, stage.out))
 
 
 def shown_in_backward(x: Line, stage: Stage, subject: Subject) -> bool:
@@ -166,7 +209,7 @@ def _reached(x: Line, subject: Subject) -> list[Stage]:
     return found[::-1]
 
 
-def _sum(x: Line, stage: Stage, subject: Subject, entries: Sequence[Entry]) -> Entry:
+def _sum(x: Line, stage: Stage, subject: Subject, entries: Sequence[Entry], inside: set[Stage]) -> Entry:
     """The gradient of a quantity that several stages read."""
     parts = [e for e in entries if e.line is x and e.role == "contribution"]
     symbol = subject.gradient_symbol(x)
@@ -175,7 +218,8 @@ def _sum(x: Line, stage: Stage, subject: Subject, entries: Sequence[Entry]) -> E
     check = gradient_check(subject, x)
     role = "delta" if subject.delta_symbol(x) else "gradient"
     entry = Entry(symbol, subject.adjoint(x), BACKWARD, role, (plus(*terms),), aliases=aliases, check=check)
-    return replace(entry, **_facts(stage, subject, x))
+    words = "" if inside.issuperset(_reached(x, subject)) else "the rest comes from behind this part"
+    return replace(entry, words=words, **_facts(stage, subject, x))
 
 
 def gradient_check(subject: Subject, x: Line) -> Check | None:

@@ -87,7 +87,8 @@ def bracketed(expression: Expression, level: int) -> str:
 
 def _write(e: Expression) -> tuple[str, int]:
     if e.text:
-        return e.text, SUM if e.text.startswith("−") or " " in e.text else ATOM
+        loose = e.text.startswith("−") or (" " in e.text and not e.text.startswith("["))
+        return e.text, SUM if loose else ATOM
     if len(e.args) == 2 and not e.options:
         if e.symbol == "^":
             return _power(*e.args)
