@@ -1,0 +1,46 @@
+"""MNIST-1D, digits as signals of 40 numbers, by a convolutional network in one dimension.
+
+python examples/mnist1d_cnn.py    needs the package that makes the signals: pip install "wengert[data]"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared import arguments, bar, curves, first, table
+
+import wengert as wg
+from wengert.data.augment import Noise
+
+
+def main(given: Sequence[str] | None = None) -> dict[str, float]:
+    """Train, judge once by the test set, print a table, draw the curves."""
+    options = arguments(__doc__, 80, given)
+    generator = wg.manual_seed(0)
+    train, validation = wg.data.split(first(wg.data.mnist1d(), options.samples), 0.1, generator)
+
+    model = wg.nn.models.build("cnn:32-64-64,kernel=5,drop=0.3", (40,), 10, generator=generator)
+    steps = options.epochs * -(-len(train) // 64)
+    optimizer = wg.optim.AdamW(model, lr=3e-3 * wg.optim.one_cycle(steps), weight_decay=0.05)
+    history = wg.train.fit(
+        model,
+        train,
+        wg.losses.CrossEntropyLoss(label_smoothing=0.1),
+        optimizer,
+        epochs=options.epochs,
+        batch_size=64,
+        validation=validation,
+        recipe=wg.train.Recipe(augment=Noise(0.1), generator=generator),
+        callbacks=[bar()],
+        generator=generator,
+    )
+
+    parts = {"training": train, "validation": validation, "test": wg.data.mnist1d("test")}
+    judged = {name: wg.train.evaluate(model, part, wg.losses.cross_entropy) for name, part in parts.items()}
+    table("MNIST-1D, CNN", [{"part": name, "samples": len(parts[name]), **found} for name, found in judged.items()])
+    curves(history, ["loss", "accuracy"], options.out / "mnist1d_cnn.png")
+    return judged["test"]
+
+
+if __name__ == "__main__":
+    main()
