@@ -18,6 +18,8 @@ _COLORS = {
     "result": ("#f6e3f3", "#8e3a80"),
     "operation": ("#ffffff", "#57606a"),
 }
+# The second one has the letters that the first one lacks, such as ℒ.
+_FONTS = ["DejaVu Sans Mono", "DejaVu Sans", "STIXGeneral"]
 _BRANCHES = {"data": "#0b57d0", "penalty": "#b35900"}
 
 
@@ -50,7 +52,7 @@ def png(picture: Picture, scale: float = 2.0) -> bytes:
         axes.add_patch(line)
     back = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     for place, text in labels(picture):
-        axes.text(*place, text, fontsize=7, family="DejaVu Sans Mono", bbox=back, ha="center")
+        axes.text(*place, text, fontsize=7, family=_FONTS, bbox=back, ha="center")
     for box in picture.boxes.values():
         fill, stroke = _COLORS[box.node.kind]
         style = f"round,pad=0,rounding_size={PADDING / 2}"
@@ -59,7 +61,7 @@ def png(picture: Picture, scale: float = 2.0) -> bytes:
         for k, text in enumerate((box.node.title, *box.node.text)):
             place = (box.x + PADDING, box.y + PADDING + LINE * (k + 0.78))
             weight = "bold" if k == 0 else "normal"
-            axes.text(*place, text, fontsize=8.4, family="DejaVu Sans Mono", weight=weight, parse_math=False)
+            axes.text(*place, text, fontsize=8.4, family=_FONTS, weight=weight, parse_math=False)
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": None})
     return out.getvalue()
