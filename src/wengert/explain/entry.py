@@ -88,10 +88,14 @@ class Entry:
         if not self.formulas:
             return ""
         names = leaves(self.formulas[0])
-        if any(name not in known or np.size(known[name]) > digits.full for name in names):
+        if any(name not in known or not _small(known[name], digits) for name in names):
             return ""
         text = write(put(self.formulas[0], {name: leaf(digits.value(known[name])) for name in names}))
         return text if len(text) <= LONGEST and text != digits.value(self.value) else ""
+
+
+def _small(x: Any, digits: Digits) -> bool:
+    return not isinstance(x, tuple) and np.size(x) <= digits.full
 
 
 def numbered(entries: Sequence[Entry], first: int = 1) -> dict[str, int]:

@@ -14,6 +14,7 @@ from typing import Any
 from wengert.errors import ArgumentError, GraphError
 from wengert.explain import document, passes
 from wengert.explain.entry import Entry
+from wengert.explain.page import explained, save_page
 from wengert.explain.stage import Stage
 from wengert.explain.subject import Subject
 from wengert.explain.table import Table
@@ -311,11 +312,16 @@ class Explanation:
         return f"explanation of {self.scope or self.subject.end}: {', '.join(counts)}"
 
     def save(self, path: str | Path) -> Path:
-        """Write all tables into one file, in the form its ending says: .md .tex .html .csv .json .txt.
+        """Write the explanation into one file, in the form its ending says: .html .md .tex .csv .json .txt.
+
+        `.html` is a page of its own, without network: graph and steps side by side, to play, scrub and try out, with
+        all tables below. The others hold the tables.
 
         Raises:
             ArgumentError: The ending is none of these.
         """
+        if Path(path).suffix == ".html":
+            return save_page(explained(self), path)
         return document.save(self.tables(), path, self.title)
 
     def __repr__(self) -> str:

@@ -90,7 +90,11 @@ def people(e: Expression) -> Expression:
     """
     if e.text:
         return e
+    if e.kind == "indicator":
+        return replace(e, args=tuple(replace(a, args=tuple(map(people, a.args))) for a in e.args))
     args = tuple(people(a) for a in e.args)
+    if e.kind == "pick" and dict(e.options).get("index") == 0:
+        return args[0]
     if (e.kind in _HANDED_ON or e.symbol == "spread") and args:
         return replace(args[0], shape=e.shape)
     if e.kind in _TOTALS and len(args) == 1 and (_size(args[0]) == 1 or numeral(args[0]) == 0):

@@ -13,6 +13,7 @@ import numpy as np
 from wengert.explain.program import Program, statement_of
 from wengert.explain.stage import ACTIVATION, AFFINE, LOSS, PENALTY, STEP, TOTAL, Affine, Stage, users
 from wengert.nn.activation.catalogue import NOTES
+from wengert.primitive import pick
 from wengert.trace.lines import STEP as MADE
 from wengert.trace.lines import Line
 from wengert.trace.replay import upstream
@@ -65,8 +66,13 @@ def _keys(program: Program, lines: Sequence[Line]) -> dict[Line, Any]:
     keys: dict[Line, Any] = {}
     if program.output:
         keys |= _objective(program, lines)
+    # Who names quantities thinks in statements; a formula without names is shown line by line.
+    named = any(s.target for s in program.statements) or any(line.label for line in lines)
     for line in lines:
         if line in keys:
+            continue
+        if isinstance(line.value, tuple) or line.primitive is pick:
+            keys[line] = ("tuple", id(line.operands[0].line if line.primitive is pick else line))
             continue
         module = program.modules.get(line.scope)
         if module is not None:
@@ -75,7 +81,6 @@ def _keys(program: Program, lines: Sequence[Line]) -> dict[Line, Any]:
                 keys[line] = (ACTIVATION if word in NOTES else AFFINE, line.scope)
             continue
         statement = statement_of(program, line)
-        named = any(s.target for s in program.statements)
         if statement is not None and named and not statement.repeated:
             keys[line] = ("statement", statement.first)
     return keys
@@ -106,7 +111,7 @@ def _closed(group: list[Line], lines: Sequence[Line], results: set[Any], keys: M
         own = set(group)
         inner = own - {group[-1]}
         read = {o.line for line in lines if line not in own for o in line.operands} | results
-        if inner & read or any(isinstance(line.value, tuple) for line in group):
+        if inner & read:
             return [Stage([line], STEP, line.scope) for line in group]
     key = keys.get(group[-1])
     kind = key[0] if key is not None and key[0] in (LOSS, PENALTY, TOTAL, ACTIVATION) else STEP

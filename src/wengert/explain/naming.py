@@ -34,7 +34,7 @@ def pretty(name: str) -> str:
         ('z₁', 'ŷ', 'ℒ', 'δ₃', 'W', 'total_cost')
     """
     match = re.fullmatch(r"([A-Za-z]+?)(_?hat)?_?(\d*)", name)
-    if match is None:
+    if match is None or name in ("that", "what", "chat"):
         return name
     word, hat, index = match.groups()
     if index and word not in _GREEK and len(word) > 2:

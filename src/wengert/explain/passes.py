@@ -19,11 +19,13 @@ from wengert.explain.formula import function, leaf, operation, people, plus, tim
 from wengert.explain.stage import ACTIVATION, AFFINE, LOSS, PENALTY, TOTAL, Affine, Stage, jacobian
 from wengert.explain.subject import INPUT, TARGET, Subject
 from wengert.explain.table import Check
+from wengert.primitive import Parts
 from wengert.trace.cost import cost_of
 from wengert.trace.expression import Expression, write
 from wengert.trace.lines import Line
 
 _ROLES = {AFFINE: "pre-activation", ACTIVATION: "activation", LOSS: "loss", PENALTY: "penalty", TOTAL: "loss"}
+_MANY = 30  # stages beyond which headings name modules
 _MATRIX = 144  # elements of a Jacobian that is written out
 _WORK = 5e7  # operations that one check may take
 _MAP = "definition of the affine map"
@@ -45,7 +47,9 @@ def title(layer: int, subject: Subject) -> str:
         return ""
     ends = [s.out.primitive for s in subject.stages if s.layer == layer and s.kind == ACTIVATION]
     name = ends[-1].name if ends and ends[-1] is not None else "linear"
-    return f"Layer {layer}: {name}"
+    inside = next(s.scope for s in subject.stages if s.layer == layer)
+    where = f" ({inside.removeprefix('model.')})" if len(subject.stages) > _MANY else ""
+    return f"Layer {layer}: {name}{where}"
 
 
 def section(stage: Stage, subject: Subject) -> str:
@@ -133,10 +137,6 @@ def made(stage: Stage, subject: Subject) -> Expression:
     """What a stage computes, in people's notation."""
     if stage.affine is not None:
         return affine(stage.affine, subject)
-    if stage.opaque:
-        names = ", ".join(subject.symbols.get(x, x.name) for x in stage.operands)
-        word = stage.out.primitive.name if stage.out.primitive is not None else "step"
-        return leaf(f"{word}({names})", stage.out.shape)
     found = stage.made(subject.named)
     if len(write(found)) > LONGEST and stage.kind == LOSS:
         loss = subject.program.loss
@@ -174,7 +174,7 @@ def backward(subject: Subject, stages: Sequence[Stage]) -> list[Entry]:
     entries = [_from_outside(s, subject) for s in reversed(stages) if _left_open(s, inside, subject)]
     left = {x: [s for s in _reached(x, subject) if s in inside] for stage in stages for x in stage.operands}
     for stage in reversed(stages):
-        if stage.out not in subject.adjoints or stage.opaque:
+        if stage.out not in subject.adjoints or stage.opens:
             continue
         for x in order(stage, subject, backward=True):
             if not shown_in_backward(x, stage, subject):
@@ -200,12 +200,14 @@ def _from_outside(stage: Stage, subject: Subject) -> Entry:
 
 def shown_in_backward(x: Line, stage: Stage, subject: Subject) -> bool:
     """Whether the backward pass tells of an operand: not of data, which nobody changes."""
+    if isinstance(x.value, tuple):
+        return False
     return x in stage.tracked and x in subject.adjoints and subject.roles.get(x) not in (INPUT, TARGET)
 
 
 def _reached(x: Line, subject: Subject) -> list[Stage]:
     """The stages through which the result depends on a line, the last one first."""
-    found = [s for s in subject.users.get(x, []) if s.out in subject.adjoints and x in s.tracked and not s.opaque]
+    found = [s for s in subject.users.get(x, []) if s.out in subject.adjoints and x in s.tracked and not s.opens]
     return found[::-1]
 
 
@@ -243,8 +245,11 @@ class _Pull:
 
     def __init__(self, subject: Subject, stage: Stage, x: Line) -> None:
         self.subject, self.stage, self.x = subject, stage, x
-        self.g = subject.adjoint(stage.out)
+        self.g = subject.adjoints[stage.out]
         self.called = leaf(subject.gradient_symbol(stage.out), stage.out.shape)
+        # A tuple has a gradient for each part that is taken out of it.
+        opened = [s.out for s in subject.users.get(stage.out, []) if s.opens]
+        self.parts = {line.params["index"]: subject.gradient_symbol(line) for line in opened}
         inner = subject.symbols.get(x, x.name)
         self.local = f"∂{subject.symbols[stage.out]}/∂{inner}"
         self.alone = len(_reached(x, subject)) == 1
@@ -255,6 +260,8 @@ class _Pull:
 
     def entries(self) -> list[Entry]:
         """The local derivative, and what it hands on; one entry for the last stage, whose adjoint is 1."""
+        if isinstance(self.g, Parts):
+            return [self._whole()]
         if self.stage.out is self.subject.result and self.subject.seed is None and np.size(self.g) == 1:
             return [self._first()]
         if self.stage.affine is not None:
@@ -278,8 +285,8 @@ class _Pull:
         return replace(entry, **self.facts)
 
     def _pulled(self) -> tuple[Expression, Any]:
-        found = self.stage.pull(self.g, self.called.text, self.subject.named)
-        return found[self.x]
+        called = self.parts if isinstance(self.g, Parts) else self.called.text
+        return self.stage.pull(self.g, called, self.subject.named)[self.x]
 
     def _ones(self) -> tuple[Expression, Any]:
         one = np.ones(self.stage.out.shape, np.asarray(self.stage.out.value).dtype)[()]
@@ -315,7 +322,11 @@ class _Pull:
         _, value = self._ones()
         formula = self._own_derivative()
         words = "" if leaves_of(formula) else "a constant slope"
-        local = self._derivative(value, self._check(value), words, formula)
+        check = self._check(value)
+        if words and np.size(value) > self.subject.digits.full:
+            value = np.ravel(value)[0]  # the same slope everywhere
+            check = None if check is None else Check(np.ravel(check.moved)[0], check.agrees)
+        local = self._derivative(value, check, words, formula)
         return [local, self._handed_on(times(self.called, leaf(self.local, self.x.shape)))]
 
     def _affine(self, a: Affine) -> list[Entry]:
@@ -327,13 +338,28 @@ class _Pull:
         local = self._derivative(value, check, words, factor)
         return [local, self._handed_on(*handed, reads=(self.called.text, self.local))]
 
+    def _whole(self) -> Entry:
+        """What a stage that makes a tuple hands on, from the gradients of all its parts."""
+        return self._handed_on(self._shortened(self._pulled()[0], tuple(self.parts.values())))
+
+    def _shortened(self, formula: Expression, signals: tuple[str, ...]) -> Expression:
+        """The formula, or the Jacobian it stands for where it would fill a page."""
+        if len(write(formula)) <= LONGEST:
+            return formula
+        given = [operation("·", leaf(f"({self.local})ᵀ"), leaf(g), shape=self.x.shape) for g in signals]
+        return plus(*given)
+
     def _general(self) -> list[Entry]:
         """Anything else: its Jacobian where that is small, and the rule that applies it."""
-        formula, _ = self._pulled()
-        if len(write(formula)) > LONGEST:
-            formula = operation("·", leaf(f"({self.local})ᵀ"), self.called, shape=self.x.shape)
+        formula = self._shortened(self._pulled()[0], (self.called.text,))
         rows, inner = np.size(self.stage.out.value), np.size(self.x.value)
-        batch = self.subject.samples and self.stage.out.shape[:1] == self.x.shape[:1] and self.subject.program.network
+        moving = self.subject.roles.get(self.x) in (None, INPUT)
+        batch = (
+            moving
+            and self.subject.samples
+            and self.stage.out.shape[:1] == self.x.shape[:1]
+            and self.subject.program.network
+        )
         count = self.x.shape[0] if batch and self.x.shape else 1
         if rows * inner // max(count, 1) > _MATRIX:
             return [self._handed_on(formula)]

@@ -102,12 +102,12 @@ class Stage:
             inner[line] = applied(line.primitive, args, line.params, line.shape)
         return people(simplified(inner[self.out]))
 
-    def pull(self, g: Any, called: str, named: Named) -> dict[Line, tuple[Expression, Any]]:
+    def pull(self, g: Any, called: str | Mapping[int, str], named: Named) -> dict[Line, tuple[Expression, Any]]:
         """What an adjoint of the stage contributes to its operands, by the rules of its lines.
 
         Args:
-            g: The adjoint of `out`.
-            called: How it is written; `1` for the local derivative itself.
+            g: The adjoint of `out`; `Parts` when the stage makes a tuple.
+            called: How it is written, or how each part is; `1` for the local derivative itself.
             named: How each variable is written.
 
         Returns:
@@ -116,7 +116,7 @@ class Stage:
         names = {line: f"⟦{k}⟧" for k, line in enumerate((*self.operands, *self.lines))}
         scribe = Scribe()
         with observed(scribe), np.errstate(all="ignore"):
-            found = self._swept(scribe, scribe.name(called, g), names.__getitem__)
+            found = self._swept(scribe, _given(scribe, g, called), names.__getitem__)
             written = {line: people(simplified(scribe.find(t))) for line, t in found.items()}
         inner = {names[line]: self._inner(line, named) for line in names}
         return {line: (people(put(written[line], inner)), value_of(t)) for line, t in found.items()}
@@ -140,12 +140,19 @@ class Stage:
         return {line: adjoints[line] for line in self.operands if line in adjoints}
 
     @property
-    def opaque(self) -> bool:
-        """Whether the stage makes or opens a tuple, whose parts have no formula of their own."""
-        return any(isinstance(line.value, tuple) or line.primitive is pick for line in self.lines)
+    def opens(self) -> bool:
+        """Whether the stage only takes one part out of a tuple."""
+        return self.lines[0].primitive is pick
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.out.name}: {len(self.lines)} lines>"
+
+
+def _given(scribe: Scribe, g: Any, called: str | Mapping[int, str]) -> Any:
+    """The adjoint that a pull starts from, under its name."""
+    if isinstance(called, str):
+        return scribe.name(called, g)
+    return Parts({k: scribe.name(called[k], part) for k, part in g.items()})
 
 
 def jacobian(stage: Stage, x: Line, samples: bool = False) -> np.ndarray:

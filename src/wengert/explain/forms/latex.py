@@ -89,7 +89,9 @@ def math(formula: str) -> str:
             continue
         mark = text[k + 1 : k + 2]
         if mark and unicodedata.combining(mark):
-            out.append(f"{_MARKS.get(mark, chr(92) + 'hat')}{{{_SIGNS.get(text[k], text[k])}}}")
+            letter = _SIGNS.get(text[k], text[k])
+            whole = unicodedata.normalize("NFC", text[k : k + 2])
+            out.append(f"{_MARKS[mark]}{{{letter}}}" if mark in _MARKS else rf"\text{{{whole}}}")
             k += 2
             continue
         out.append(_SIGNS.get(text[k], text[k] if text[k].isascii() else rf"\text{{{text[k]}}}"))
@@ -114,9 +116,9 @@ def words(text: str) -> str:
 
 
 def _is_formula(word: str) -> bool:
-    return any(not c.isascii() and c not in "…–’" and not c.isalpha() for c in word) or any(
-        (c in _SIGNS and not c.isascii()) or unicodedata.combining(c) for c in unicodedata.normalize("NFD", word)
-    )
+    """Whether a word has a letter or sign of mathematics in it."""
+    letters = [c for c in unicodedata.normalize("NFD", word) if not c.isascii() and c not in "…–’"]
+    return any(c in _SIGNS or c in _BELOW or c in _ABOVE or c in _MARKS for c in letters)
 
 
 def _escaped(word: str) -> str:

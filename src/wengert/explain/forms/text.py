@@ -20,9 +20,9 @@ def rich_table(table: Table) -> Any:
     import rich.table
     from rich.text import Text
 
-    made = rich.table.Table(title=table.title, title_justify="left", title_style="bold", box=rich.box.SIMPLE_HEAD)
+    made = rich.table.Table(title=Text(table.title), title_justify="left", title_style="bold", box=rich.box.SIMPLE_HEAD)
     for column in table.columns:
-        made.add_column(column.name, justify="right" if column.kind in _RIGHT else "left")
+        made.add_column(Text(column.name), justify="right" if column.kind in _RIGHT else "left")
     section = ""
     for row, cells in zip(table.rows, table.written(), strict=True):
         if row.section != section:
@@ -30,7 +30,7 @@ def rich_table(table: Table) -> Any:
             made.add_row(*_heading(section, table), style="bold")
         texts = [Text(_hanging(c, column.kind)) for c, column in zip(cells, table.columns, strict=True)]
         made.add_row(*texts, style="dim italic" if row.conceptual else None)
-    made.caption = "\n".join(table.notes) or None
+    made.caption = Text("\n".join(table.notes)) if table.notes else None
     made.caption_justify = "left"
     made.caption_style = ""
     return made

@@ -141,7 +141,7 @@ def whole(subject: Subject, x: Line) -> np.ndarray:
             seed[k] = 1
             found = adjoints(subject.trace.lines, [(o.line, seed.reshape(np.shape(o.value))[()])]).get(x)  # pyright: ignore[reportArgumentType] (o.line is no None here)
             rows[k] = 0 if found is None else found
-        blocks.append(rows.reshape(*np.shape(o.value), *x.shape))
+        blocks.append(rows.reshape((*np.shape(o.value), *x.shape)))
     if len(blocks) == 1:
         return blocks[0]
     return np.concatenate([b.reshape(-1, *x.shape) for b in blocks])

@@ -76,7 +76,7 @@ def products(subject: Subject) -> Table:
     for stage in subject.stages:
         rows += [_row(op, stage, "Forward") for op in _forward(stage, subject)]
     for stage in reversed(subject.stages):
-        if stage.out in subject.adjoints and not stage.opaque:
+        if stage.out in subject.adjoints and not stage.opens:
             rows += [_row(op, stage, "Backward") for op in _backward(stage, subject)]
     kinds = dict.fromkeys(row.cells[3] for row in rows if row.cells[3] in _COMMUTES)
     same = all(np.shape(subject.adjoint(x)) == x.shape for x in subject.parameters)

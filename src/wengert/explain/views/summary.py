@@ -15,9 +15,10 @@ from wengert.explain.subject import Subject
 from wengert.explain.table import Column, Row, Table
 from wengert.primitive import Parts
 from wengert.trace.cost import cost_of
-from wengert.trace.lines import STEP, Line
+from wengert.trace.lines import Line
 from wengert.trace.saved import saved_by
 
+_CONTAINERS = ("ModuleList", "ModuleDict", "Sequential")
 _COLUMNS = (
     Column("module", "symbol"),
     Column("kind"),
@@ -38,8 +39,8 @@ def parts(subject: Subject, scope: str = "") -> dict[str, list[Line]]:
     Containers that only hold other modules, such as a list of blocks, are looked through.
     """
     found: dict[str, list[Line]] = {}
-    for line in subject.trace.lines:
-        if line.role == STEP and _inside(line.scope, scope):
+    for line in (line for stage in subject.stages for line in stage.lines):
+        if _inside(line.scope, scope):
             found.setdefault(_child(line.scope, scope, subject), []).append(line)
     return found
 
@@ -57,7 +58,7 @@ def _child(path: str, scope: str, subject: Subject) -> str:
     for word in rest:
         name = f"{name}.{word}"
         module = subject.program.modules.get(name)
-        if module is None or type(module).__name__ not in ("ModuleList", "ModuleDict"):
+        if module is None or type(module).__name__ not in _CONTAINERS:
             return name
     return name
 
