@@ -28,6 +28,8 @@ export class Graph {
     state.addEventListener("step", (e) => this.move(e.detail.old));
     state.addEventListener("numbers", () => this.state.boxes.list.forEach((box) => this.fill(box)));
     pane.addEventListener("click", (e) => this.clicked(e));
+    pane.addEventListener("scroll", () => this.cull(), { passive: true });
+    addEventListener("beforeprint", () => this.cull(true));
     pane.addEventListener("wheel", (e) => {
       if (!e.ctrlKey) return;
       e.preventDefault();
@@ -43,17 +45,16 @@ export class Graph {
     this.size = [placed.width, placed.height];
     this.groups = new Map();
     this.arrows = new Map();
-    const lines = make("g", { class: "arrows" });
-    for (const { from, to, points } of placed.paths) {
+    this.pieces = placed.pieces.map(([top, bottom]) => ({ top, bottom, g: make("g", { class: list.length > 200 ? "" : "few" }) }));
+    for (const { from, to, points, piece } of placed.paths) {
       const path = make("path", { d: curve(points), "marker-end": "url(#tip)" });
-      lines.append(path);
+      this.pieces[piece].g.append(path);
       this.arrows.set(`${from.key} ${to.key}`, path);
     }
-    const boxes = make("g");
-    for (const box of list) boxes.append(this.group(box, placed.stubs.get(box) ?? []));
+    for (const box of list) this.pieces[this.places.get(box).piece].g.append(this.group(box, placed.stubs.get(box) ?? []));
     const tip = make("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" }, make("path", { d: "M0 0.5 L8 4 L0 7.5 z" }));
     const title = `Graph of ${list.length} boxes and ${edges.length} arrows; every box stands as a row in the steps beside it.`;
-    this.svg = make("svg", { role: "img", "aria-label": title, viewBox: `0 0 ${placed.width} ${placed.height}` }, make("defs", {}, tip), lines, boxes);
+    this.svg = make("svg", { role: "img", "aria-label": title, viewBox: `0 0 ${placed.width} ${placed.height}` }, make("defs", {}, tip), ...this.pieces.map(({ g }) => g));
     this.pane.replaceChildren(this.svg);
     this.lit = [];
     this.fit(false);
@@ -138,6 +139,17 @@ export class Graph {
     const [dx, dy] = [(width / 2) * this.scale + 12, HEIGHT * this.scale * 1.2];
     const away = cx - dx < scrollLeft || cx + dx > scrollLeft + w || cy - dy < scrollTop || cy + dy > scrollTop + h;
     if (away) this.pane.scrollTo({ left: cx - w / 2, top: cy - h / 3 });
+    this.cull();
+  }
+
+  /** Pieces that are far from what is in sight are not painted. */
+  cull(all = this.pieces.length < 3) {
+    const { scrollTop, clientHeight } = this.pane;
+    const [from, to] = [scrollTop / this.scale - 1200, (scrollTop + clientHeight) / this.scale + 1200];
+    for (const { top, bottom, g } of this.pieces) {
+      const display = all || (bottom > from && top < to) ? "" : "none";
+      if (g.style.display !== display) g.style.display = display;
+    }
   }
 
   left() {
@@ -165,6 +177,7 @@ export class Graph {
   resize() {
     this.svg.setAttribute("width", (this.size[0] * this.scale).toFixed(0));
     this.svg.setAttribute("height", (this.size[1] * this.scale).toFixed(0));
+    this.cull();
   }
 
   clicked(e) {

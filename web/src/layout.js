@@ -12,6 +12,7 @@ const GAP = 40; // between two layers, and between two pieces
 export function layout(boxes, edges) {
   const places = new Map();
   const paths = [];
+  const pieces = []; // upper and lower end of each
   const [near, far] = told(boxes, edges);
   edges = near;
   const pieceOf = new Map(boxes.map((box, k) => [box, boxes.length <= 1.5 * PIECE ? 0 : Math.floor(k / PIECE)]));
@@ -24,12 +25,13 @@ export function layout(boxes, edges) {
     const size = graph.graph();
     for (const key of graph.nodes()) {
       const { box, x, y } = graph.node(key);
-      places.set(box, { x: x + MARGIN, y: y + top, width: box.width });
+      places.set(box, { x: x + MARGIN, y: y + top, width: box.width, piece: p });
     }
     for (const [from, to] of inside) {
       const points = graph.edge(from.key, to.key).points.map(({ x, y }) => [x + MARGIN, y + top]);
-      paths.push({ from, to, points });
+      paths.push({ from, to, points, piece: p });
     }
+    pieces.push([top, top + size.height]);
     top += size.height + GAP;
     width = Math.max(width, size.width + 2 * MARGIN);
   }
@@ -40,10 +42,10 @@ export function layout(boxes, edges) {
   for (const [from, to] of edges) {
     const [p, q] = [pieceOf.get(from), pieceOf.get(to)];
     if (p === q) continue;
-    if (q - p === 1 && close(places.get(from), places.get(to))) paths.push({ from, to, points: straight(places.get(from), places.get(to)) });
+    if (q - p === 1 && close(places.get(from), places.get(to))) paths.push({ from, to, points: straight(places.get(from), places.get(to)), piece: q });
     else stub(from, to);
   }
-  return { places, paths, stubs, width, height: top - GAP + MARGIN };
+  return { places, paths, stubs, pieces, width, height: top - GAP + MARGIN };
 }
 
 /** Arrows that are drawn whole, and those of which only the end is drawn: many from one box to far places. */

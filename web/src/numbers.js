@@ -32,6 +32,7 @@ export function tex(x) {
 
 const isNumber = (v) => v.data && v.data.length === 1;
 const IN_FULL = 12; // elements of an array that are set as a matrix
+const WIDE = 4; // columns of a matrix in a table
 
 /** A value as LaTeX, or null where it is too large to be written. */
 export function texOf(v) {
@@ -88,7 +89,7 @@ export function element(v, significant = 6) {
     const cut = whole.search(/[.·]/);
     out.classList.add("number");
     out.append(piece("whole", cut < 0 ? whole : whole.slice(0, cut)), piece("rest", cut < 0 ? "" : whole.slice(cut)));
-  } else if (v.data && v.data.length <= IN_FULL && v.shape.length <= 2 && v.shape.length) {
+  } else if (v.data && v.data.length <= IN_FULL && v.shape.length <= 2 && v.shape.at(-1) <= WIDE) {
     out.classList.add("grid");
     out.style.setProperty("--columns", v.shape.at(-1));
     for (const x of v.data) out.append(piece("", text(x, significant)));

@@ -1,23 +1,33 @@
 // The steps as one table: the forward pass, then the backward pass; the current row is lit and in sight.
-// Knows rows. Formulas are set when their rows come into sight, so that long lists open at once.
+// Knows rows. Formulas are set when their rows come near, so that long lists open at once.
 
 import { set, symbols } from "./formulas.js";
 import { element, words } from "./numbers.js";
 
+const CHUNK = 20; // rows that are set together when they come near; far ones cost no layout
+
 const h = (name, props = {}, ...children) => {
-  const e = Object.assign(document.createElement(name), props);
+  const { role, label, ...rest } = props;
+  const e = Object.assign(document.createElement(name), rest);
+  if (role) e.setAttribute("role", role);
+  if (label) e.setAttribute("aria-label", label);
   e.append(...children);
   return e;
 };
+const cell = (className, ...children) => h("div", { role: "cell", className }, ...children);
 
 export class Steps {
   constructor(pane, state) {
     this.pane = pane;
     this.state = state;
     this.lit = [];
-    this.seen = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) this.typeset(target);
-    }, { root: pane, rootMargin: "400px" });
+    this.near = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        this.near.unobserve(target);
+        for (const row of target.querySelectorAll(".step")) this.typeset(row);
+      }
+    }, { root: pane, rootMargin: "300px" });
     this.build();
     state.addEventListener("arranged", () => this.build());
     state.addEventListener("step", () => this.light());
@@ -27,63 +37,65 @@ export class Steps {
   }
 
   build() {
-    this.seen.disconnect();
+    this.near.disconnect();
     this.rows = [];
     const { steps, turn } = this.state;
-    const head = h("thead", {}, h("tr", {}, ...["step", "quantity", "value", "from", "check"].map((t) => h("th", { scope: "col", textContent: t }))));
-    const table = h("table", {}, h("caption", { className: "hidden", textContent: "Steps of the forward and of the backward pass" }), head);
-    table.append(this.body("Forward pass", steps.slice(0, turn), 0));
-    if (turn < steps.length) table.append(this.body("Backward pass", steps.slice(turn), turn));
+    const names = ["step", "quantity", "value", "from", "check"];
+    const head = h("div", { role: "row", className: "heads" }, ...names.map((t) => h("div", { role: "columnheader", className: `of-${t}`, textContent: t })));
+    const table = h("div", { role: "table", className: "table", label: "Steps of the forward and of the backward pass" }, h("div", { role: "rowgroup", className: "thead" }, head));
+    this.part(table, "Forward pass", steps.slice(0, turn), 0);
+    if (turn < steps.length) this.part(table, "Backward pass", steps.slice(turn), turn);
     this.pane.replaceChildren(table);
-    this.rows.forEach((row) => this.seen.observe(row));
+    for (const chunk of table.querySelectorAll(".chunk")) this.near.observe(chunk);
     this.align();
     this.lit = [];
     this.light();
   }
 
-  body(title, steps, offset) {
-    const body = h("tbody", {}, h("tr", { className: "pass" }, h("th", { scope: "colgroup", colSpan: 5, textContent: title })));
+  part(table, title, steps, offset) {
+    const wide = (className, ...children) => h("div", { role: "row", className }, h("div", { role: "cell" }, ...children));
+    let chunk = h("div", { role: "rowgroup", className: "chunk" }, wide("pass", h("h3", { textContent: title })));
+    table.append(chunk);
     let open = [];
     steps.forEach((step, k) => {
+      if (k && k % CHUNK === 0) table.append((chunk = h("div", { role: "rowgroup", className: "chunk" })));
       const scope = step.box.path ? step.box.path.split(".").slice(0, -1).join(".") : step.box.node.scope;
       const path = scope ? scope.split(".") : [];
       if (step.box.node.made) {
         const common = path.findIndex((p, i) => open[i] !== p);
-        for (let i = common < 0 ? path.length : common; i < path.length; i++) body.append(this.heading(path.slice(0, i + 1)));
+        for (let i = common < 0 ? path.length : common; i < path.length; i++) chunk.append(this.heading(wide, path.slice(0, i + 1)));
         open = path;
       }
-      body.append(this.row(step, offset + k, open.length));
+      chunk.append(this.row(step, offset + k, open.length));
     });
-    return body;
   }
 
-  heading(path) {
-    const name = path.join(".");
-    const button = h("button", { type: "button", className: "fold", ariaExpanded: "true", title: `Close ${name}` }, h("span", { ariaHidden: "true", textContent: "▾ " }), name);
-    button.dataset.toggle = name;
-    button.tabIndex = -1;
-    const cell = h("th", { scope: "rowgroup", colSpan: 5 }, button);
-    cell.style.setProperty("--depth", path.length - 1);
-    return h("tr", { className: "module" }, cell);
+  fold(path, isOpen) {
+    const button = h("button", { type: "button", className: "fold", title: `${isOpen ? "Close" : "Open"} ${path}`, tabIndex: -1 }, h("span", { ariaHidden: "true", textContent: isOpen ? "▾ " : "▸ " }), path);
+    button.setAttribute("aria-expanded", isOpen);
+    button.dataset.toggle = path;
+    return button;
+  }
+
+  heading(wide, path) {
+    const row = wide("module", this.fold(path.join("."), true));
+    row.style.setProperty("--depth", path.length - 1);
+    return row;
   }
 
   row(step, k, depth) {
     const { box, pass } = step;
     const { node } = box;
-    const row = h("tr", { className: "step" });
-    row.dataset.step = k;
-    const jump = h("button", { type: "button", className: "jump", textContent: k + 1, tabIndex: -1 });
     const name = box.path || (pass === "forward" ? node.name : node.dname);
-    jump.setAttribute("aria-label", `Step ${k + 1}: ${name}`);
-    const quantity = h("td", { className: "quantity" });
+    const jump = h("button", { type: "button", className: "jump", textContent: k + 1, tabIndex: -1, label: `Step ${k + 1}: ${name}` });
+    const quantity = cell("quantity");
     quantity.style.setProperty("--depth", depth);
     if (box.path) {
       const count = box.ids.filter((id) => this.state.nodes[id].made).length;
-      const button = h("button", { type: "button", className: "fold", ariaExpanded: "false", title: `Open ${box.path}`, tabIndex: -1 }, h("span", { ariaHidden: "true", textContent: "▸ " }), box.path);
-      button.dataset.toggle = box.path;
-      quantity.append(button, h("small", { textContent: ` ${count} step${count === 1 ? "" : "s"}` }));
+      quantity.append(this.fold(box.path, false), h("small", { textContent: ` ${count} step${count === 1 ? "" : "s"}` }));
     } else quantity.append(h("span", { className: "formula" }));
-    row.append(h("td", {}, jump), quantity, h("td", { className: "val" }), h("td", { className: "from" }), h("td", { className: "check" }));
+    const row = h("div", { role: "row", className: "step" }, cell("number-of", jump), quantity, cell("val"), cell("from"), cell("check"));
+    row.dataset.step = k;
     this.rows[k] = row;
     this.fill(row, step);
     return row;
@@ -92,8 +104,8 @@ export class Steps {
   fill(row, { box, pass }) {
     const { node } = box;
     const v = pass === "forward" ? this.state.value(node) : this.state.adjoint(node);
-    row.cells[2].replaceChildren(element(v, 4));
-    if (pass === "backward" && node.check && !box.path) this.verdict(row.cells[4], node.check);
+    row.children[2].replaceChildren(element(v, v?.shape?.at(-1) > 2 ? 3 : 4));
+    if (pass === "backward" && node.check && !box.path) this.verdict(row.children[4], node.check);
   }
 
   verdict(cell, { moved, agrees }) {
@@ -106,11 +118,10 @@ export class Steps {
   }
 
   typeset(row) {
-    this.seen.unobserve(row);
     const span = row.querySelector(".formula");
     const step = this.state.steps[row.dataset.step];
     if (span && !span.firstChild) set(span, this.latex(step));
-    const from = row.cells[3];
+    const from = row.children[3];
     if (!from.firstChild) from.textContent = this.from(step);
   }
 
@@ -134,7 +145,7 @@ export class Steps {
 
   /** Points of numbers stand below each other: whole parts get the width of the longest. */
   align() {
-    const longest = Math.max(2, ...this.rows.map((row) => row.cells[2].querySelector(".whole")?.textContent.length ?? 0));
+    const longest = Math.max(2, ...this.rows.map((row) => row.children[2].querySelector(".whole")?.textContent.length ?? 0));
     this.pane.style.setProperty("--whole", `${Math.min(longest, 9)}ch`);
   }
 
@@ -167,14 +178,14 @@ export class Steps {
 
   follow(row) {
     const { scrollTop, clientHeight } = this.pane;
-    const top = row.offsetTop;
-    if (top < scrollTop + 80 || top + row.offsetHeight > scrollTop + clientHeight - 20) this.pane.scrollTo({ top: top - clientHeight / 3 });
+    const top = row.getBoundingClientRect().top - this.pane.getBoundingClientRect().top;
+    if (top < 60 || top + row.offsetHeight > clientHeight - 20) this.pane.scrollTo({ top: scrollTop + top - clientHeight / 3 });
   }
 
   clicked(e) {
     const fold = e.target.closest("[data-toggle]");
     if (fold) return this.state.toggle(fold.dataset.toggle);
-    const row = e.target.closest("tr.step");
+    const row = e.target.closest(".step");
     if (row) this.state.go(Number(row.dataset.step));
   }
 }

@@ -1,5 +1,7 @@
 // Further tables of the explanation, each folded under its title.
-// Knows rows of text.
+// Knows rows of text; a cell between dollars is LaTeX and is set when its table is first opened.
+
+import { set } from "./formulas.js";
 
 export function tables(root, list) {
   for (const { title, columns, rows, notes } of list) {
@@ -28,6 +30,10 @@ export function tables(root, list) {
       for (const cell of row) line.insertCell().textContent = cell;
     }
     wrap.append(table);
+    details.addEventListener("toggle", () => {
+      for (const cell of body.querySelectorAll("td"))
+        if (/^\$.*\$$/.test(cell.textContent)) set(cell, cell.textContent.slice(1, -1));
+    }, { once: true });
     details.append(summary, wrap);
     for (const note of notes ?? []) details.append(Object.assign(document.createElement("p"), { className: "note", textContent: note }));
     root.append(details);

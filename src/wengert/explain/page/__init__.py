@@ -3,8 +3,9 @@
 Knows lists and what a browser can show. The script and the style are built from the folder `web`.
 """
 
+from wengert.explain.page.explained import explained
 from wengert.explain.page.page import page, save_page
 from wengert.explain.page.payload import Payload, payload_of
 from wengert.explain.page.quantities import Reading
 
-__all__ = ["Payload", "Reading", "page", "payload_of", "save_page"]
+__all__ = ["Payload", "Reading", "explained", "page", "payload_of", "save_page"]

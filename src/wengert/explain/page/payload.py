@@ -106,7 +106,7 @@ def payload_of(
     curves: Sequence[Mapping[str, Any]] = (),
     tables: Sequence[Mapping[str, Any]] = (),
 ) -> Payload:
-    """What a page shows of a recorded list.
+    r"""What a page shows of a recorded list.
 
     Args:
         trace: The list.
@@ -123,7 +123,7 @@ def payload_of(
     Example:
         >>> p = payload_of(wg.trace(lambda x: wg.sin(x) * x, 2.0))
         >>> [n.name for n in p.nodes], p.backward, p.nodes[2].made
-        (['v₀', 'v₁', 'v₂'], [2, 1, 0], '⟦1!⟧ \\\\cdot ⟦0!⟧')
+        (['v₀', 'v₁', 'v₂'], [2, 1, 0], '⟦1!⟧ \\cdot ⟦0!⟧')
     """
     q = Quantities(trace, reading or Reading(), seed)
     checks = q.checks()
@@ -168,7 +168,7 @@ def _node(q: Quantities, line: Line, verdict: Any) -> Node:
         name=name,
         tex=math(name),
         dname=dname,
-        dtex=math(dname),
+        dtex=_fraction(dname),
         kind=q.reading.kind(line),
         scope=line.scope,
         op=line.primitive.name if line.primitive is not None else _origin(line, name),
@@ -181,6 +181,12 @@ def _node(q: Quantities, line: Line, verdict: Any) -> Node:
         terms=[_term(q, term) for term in q.terms.get(line, ())],
         check=None if verdict is None else _check(verdict),
     )
+
+
+def _fraction(dname: str) -> str:
+    r"""A derivative in LaTeX: ∂ℒ/∂W₁ as a fraction."""
+    above, cut, below = dname.partition("/∂")
+    return rf"\frac{{{math(above)}}}{{\partial {math(below)}}}" if cut and above.startswith("∂") else math(dname)
 
 
 def _origin(line: Line, name: str) -> str:

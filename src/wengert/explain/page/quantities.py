@@ -19,7 +19,7 @@ from wengert.tensor import value_of
 from wengert.trace import Trace
 from wengert.trace.columns import by_completion, pulled
 from wengert.trace.differences import check_adjoints
-from wengert.trace.expression import PRODUCT, Expression, applied, literal
+from wengert.trace.expression import MATRIX, Expression, applied, literal
 from wengert.trace.formula import Scribe, observe
 from wengert.trace.lines import ARGUMENT, CAPTURED, STEP, Line, Operand
 from wengert.trace.swept import adjoints, like
@@ -67,7 +67,7 @@ class Term:
 
 
 class Quantities:
-    """Everything the page shows of a list.
+    r"""Everything the page shows of a list.
 
     Args:
         trace: The list.
@@ -157,7 +157,7 @@ class Quantities:
             return rf"{mark} \cdot 1"
         if e.symbol == "−" and len(e.args) == 1 and e.args[0].text == mark:
             return rf"{mark} \cdot (-1)"
-        text = template(people(e), PRODUCT)
+        text = template(people(e), MATRIX)
         if len(text) <= LONGEST:
             return text
         user, by = value_mark(self.numbers[line]), value_mark(self.numbers[source])
