@@ -2,6 +2,8 @@
 
 import builtins
 import inspect
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,6 +36,14 @@ def test_the_line_is_the_innermost_one_outside_the_library():
 def test_an_error_raised_deep_inside_points_at_the_caller():
     with pytest.raises(ShapeError, match=r"at        test_errors\.py:\d+"):
         raise ShapeError("h")
+
+
+def test_worked_examples_are_programs_of_users():
+    package = Path(errors.__file__).parent
+    frame = lambda *parts: SimpleNamespace(f_code=SimpleNamespace(co_filename=str(package.joinpath(*parts))))
+    assert errors._is_users(frame("explain", "gallery", "neuron.py"))
+    assert not errors._is_users(frame("explain", "table.py"))
+    assert errors._is_users(SimpleNamespace(f_code=SimpleNamespace(co_filename=f"{package}_of_mine/model.py")))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.__name__)

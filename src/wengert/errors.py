@@ -26,7 +26,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGE = str(Path(__file__).parent) + os.sep
+_GALLERY = str(Path(_PACKAGE, "explain", "gallery")) + os.sep  # worked examples: programs of users that travel with us
 _PASSED_BY = tuple(str(Path("site-packages", name)) + os.sep for name in ("jax", "numpy"))
 
 
@@ -45,7 +46,8 @@ def user_frame() -> FrameType | None:
 
 def _is_users(frame: FrameType) -> bool:
     name = frame.f_code.co_filename
-    return not name.startswith((_PACKAGE, "<frozen")) and not any(part in name for part in _PASSED_BY)
+    ours = name.startswith((_PACKAGE, "<frozen")) and not name.startswith(_GALLERY)
+    return not ours and not any(part in name for part in _PASSED_BY)
 
 
 def origin(error: BaseException) -> str:

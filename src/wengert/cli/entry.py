@@ -10,8 +10,10 @@ import sys
 import typer
 
 from wengert.cli.ask import evaluate, predict
+from wengert.cli.explain import explain
 from wengert.cli.info import info
 from wengert.cli.train import train
+from wengert.cli.view import view
 from wengert.errors import ArgumentError, DataError, WengertError
 
 app = typer.Typer(
@@ -25,6 +27,8 @@ app = typer.Typer(
 app.command()(train)
 app.command()(evaluate)
 app.command()(predict)
+app.command()(explain)
+app.command()(view)
 app.command()(info)
 
 

@@ -5,9 +5,7 @@ Knows the names. What an example shows, and how, is in its file in `wengert.expl
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
-from wengert.errors import ArgumentError
+from wengert.errors import unknown
 from wengert.explain.gallery import (
     batch,
     chain_rules,
@@ -70,7 +68,5 @@ def example(name: str) -> Script:
     """
     wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
     if wanted not in EXAMPLES:
-        near = get_close_matches(wanted, EXAMPLES, n=1)
-        hint = f"--example {near[0]}" if near else "wengert explain --list"
-        raise ArgumentError(f"no worked example of that name: {name}", given=name, expected=", ".join(EXAMPLES), hint=hint)
+        raise unknown("worked example", name, list(EXAMPLES))
     return EXAMPLES[wanted]
