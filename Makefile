@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 # The environment is one folder: two installs into it at once would collide.
 .NOTPARALLEL:
-.PHONY: help setup demo test test-slow lint bench docs clean
+.PHONY: help setup demo test test-slow lint bench docs page clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ bench: .venv/.installed-bench ## compare speed with the peers, side by side
 docs: .venv/.installed-docs ## build the documentation; every warning is an error
 	@$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+page: ## build the page of explanations from web/ (needs node and npm)
+	@cd web && npm ci --silent && npm run --silent build
 
 clean: ## remove the environment and everything built
 	rm -rf .venv build dist docs/_build docs/api/generated .pytest_cache .ruff_cache .hypothesis

@@ -1,7 +1,7 @@
 // The operations of a list that a browser can compute again, by name; the Python side holds the same names.
 // Knows formulas of values. Knows no derivative: rules arrive as instructions.
 
-import { array, broadcast, map, matmul, permute, reduced, reshape, sumTo, total } from "./arrays.js";
+import { array, broadcast, map, matmul, number, permute, reduced, reshape, sumTo, total } from "./arrays.js";
 
 const each = (f) => (x) => map(f, x);
 const pair = (f) => (x, y) => map(f, x, y);
@@ -102,7 +102,7 @@ export const OPERATIONS = {
   reciprocal: each((x) => 1 / x), relu: each((x) => (x > 0 || Number.isNaN(x) ? x : 0)), sigmoid: each(sigmoid),
   silu: each((x) => x * sigmoid(x)), sin: each(Math.sin), sinh: each(Math.sinh), sqrt: each(Math.sqrt),
   softplus: (x, { beta = 1, threshold = Infinity }) =>
-    map((v) => (beta * v > threshold ? v : softplus(beta * v) / beta), x),
+    map((v) => (beta * v > number(threshold) ? v : softplus(beta * v) / beta), x),
   square: each((x) => x * x), tan: each(Math.tan), tanh: each(Math.tanh),
   leaky: (x, { slope = 0.01 }) => map((v) => (v > 0 ? v : slope * v), x),
   held: (x, { low: a = -1, high: b = 1 }) => map((v) => held(v, a, b), x),

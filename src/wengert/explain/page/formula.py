@@ -114,6 +114,9 @@ def _one(e: Expression, x: Expression) -> tuple[str, int]:
         return f"{_NAMED[e.symbol]} {template(x, PRODUCT)}", PREFIX
     if e.symbol in _NAMED:
         return rf"{_NAMED[e.symbol]}\!\left({template(x)}\right)", ATOM
+    if e.symbol.endswith("(·)"):
+        name = e.symbol.removesuffix("(·)")
+        return rf"{_NAMED.get(name) or math(name)}\!\left({template(x)}\right)", ATOM
     if len(e.symbol) > 1 and "·" in e.symbol:
         before, after = e.symbol.split("·", 1)
         return f"{math(before)}{template(x)}{math(after)}", ATOM

@@ -68,8 +68,8 @@ def options_of(params: dict[str, Any]) -> dict[str, Any]:
         Unknown: One of them has no form there.
 
     Example:
-        >>> options_of({"axis": (0, 1), "dtype": np.dtype("float32")})
-        {'axis': [0, 1], 'dtype': 'float32'}
+        >>> options_of({"axis": (0, 1), "dtype": np.dtype("float32"), "threshold": np.inf})
+        {'axis': [0, 1], 'dtype': 'float32', 'threshold': 'inf'}
     """
     found = {}
     for name, x in params.items():
@@ -77,7 +77,9 @@ def options_of(params: dict[str, Any]) -> dict[str, Any]:
             found[name] = str(np.dtype(x))
         elif isinstance(x, (tuple, list)) and all(isinstance(part, (int, np.integer)) for part in x):
             found[name] = [int(part) for part in x]
-        elif x is None or isinstance(x, (bool, int, float, str)):
+        elif isinstance(x, float):
+            found[name] = listed(x)[0]
+        elif x is None or isinstance(x, (bool, int, str)):
             found[name] = x
         else:
             raise Unknown(f"{name}={x!r}")
