@@ -13,6 +13,8 @@ from typing import Any
 
 from wengert.errors import ArgumentError, GraphError
 from wengert.explain import document, passes
+from wengert.explain.drawings import Drawing
+from wengert.explain.drawings.stages import graph_of_stages
 from wengert.explain.entry import Entry
 from wengert.explain.page import explained, save_page
 from wengert.explain.stage import Stage
@@ -311,17 +313,28 @@ class Explanation:
         counts.append(_many(len(self.subject.parameters), "parameter"))
         return f"explanation of {self.scope or self.subject.end}: {', '.join(counts)}"
 
+    def graph(self, gradients: bool = True) -> Drawing:
+        """The graph of the stages under their names, with values and gradients; branches of penalties are told apart.
+
+        Args:
+            gradients: Whether boxes show the gradient of what they hold.
+        """
+        return Drawing(graph_of_stages(self.subject, gradients))
+
     def save(self, path: str | Path) -> Path:
-        """Write the explanation into one file, in the form its ending says: .html .md .tex .csv .json .txt.
+        """Write the explanation into one file, in the form its ending says.
 
         `.html` is a page of its own, without network: graph and steps side by side, to play, scrub and try out, with
-        all tables below. The others hold the tables.
+        all tables below. `.svg`, `.png` and `.dot` hold the graph; `.md`, `.tex`, `.csv`, `.json`, `.txt` the tables.
 
         Raises:
             ArgumentError: The ending is none of these.
         """
-        if Path(path).suffix == ".html":
+        ending = Path(path).suffix
+        if ending == ".html":
             return save_page(explained(self), path)
+        if ending in (".svg", ".png", ".dot"):
+            return self.graph().save(path)
         return document.save(self.tables(), path, self.title)
 
     def __repr__(self) -> str:
