@@ -83,14 +83,15 @@ def of_model(model: Any, args: tuple[Any, ...], target: Any, loss: Any, penaltie
     data = "ℒ₀" if penalties else DATA
     given = () if target is None else (target,)
 
-    def program(model: Any, inputs: tuple[Any, ...], target: tuple[Any, ...]) -> Any:
+    # The model is seen from within, not given: a parameter that is used twice then is one quantity.
+    def program(inputs: tuple[Any, ...], target: tuple[Any, ...]) -> Any:
         output = _called(model(*inputs), OUTPUT)
         total = _called(loss(output, *target), data)
         for label, penalty in zip(labels, penalties, strict=True):
             total = total + _called(penalty(model), label)
         return _called(total, DATA)
 
-    recorded = trace(program, model, args, given)
+    recorded = trace(program, args, given)
     found = dict(model.named_modules("model")) if isinstance(model, Named) else {}
     tops = argument_names(cast("Callable[..., Any]", getattr(model, "forward", model)), args, {})
     _rename(recorded, tops)

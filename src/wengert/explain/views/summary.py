@@ -18,7 +18,6 @@ from wengert.trace.cost import cost_of
 from wengert.trace.lines import Line
 from wengert.trace.saved import saved_by
 
-_CONTAINERS = ("ModuleList", "ModuleDict", "Sequential")
 _COLUMNS = (
     Column("module", "symbol"),
     Column("kind"),
@@ -58,9 +57,17 @@ def _child(path: str, scope: str, subject: Subject) -> str:
     for word in rest:
         name = f"{name}.{word}"
         module = subject.program.modules.get(name)
-        if module is None or type(module).__name__ not in _CONTAINERS:
+        if not _only_holds(module):
             return name
     return name
+
+
+def _only_holds(module: Any) -> bool:
+    """Whether a module is a list of larger modules and does nothing itself."""
+    word = type(module).__name__
+    if word == "Sequential":
+        return all(any(True for _ in child.children()) for child in module.children())
+    return word in ("ModuleList", "ModuleDict")
 
 
 def summary(subject: Subject, scope: str = "") -> Table:
