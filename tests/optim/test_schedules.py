@@ -87,3 +87,10 @@ def test_names_tell_how_they_are_made():
 def test_nonsense_is_refused(make, says):
     with pytest.raises(ArgumentError, match=says):
         make()
+
+
+@pytest.mark.parametrize(("steps", "rise"), [(1, 0.3), (2, 0.3), (3, 0.3), (4, 1.0)])
+def test_a_cycle_of_few_steps_is_finite_and_reaches_the_top(steps, rise):
+    factors = [float(optim.one_cycle(steps, rise)(k)) for k in range(steps)]
+    assert np.isfinite(factors).all()
+    assert max(factors) == 1.0

@@ -267,7 +267,8 @@ def one_cycle(
     _positive("one_cycle", steps=steps)
     top = rise * steps - 1.0
     begin = [(0.0, start), (top, 1.0)] if top > 0 else [(0.0, 1.0)]
-    return phases([*begin, (steps - 1.0, end)], shape, f"one_cycle({steps})")
+    last = max(steps - 1.0, 1.0)  # one step is the largest
+    return phases([*begin, (last, end)], shape, f"one_cycle({steps})")
 
 
 def cyclic(
@@ -326,6 +327,8 @@ def phases(points: Sequence[tuple[float, float]], shape: str = "cosine", name: s
     def factor(step: Any) -> Any:
         out = points[-1][1] + 0.0 * step
         for (t0, y0), (t1, y1) in reversed(list(itertools.pairwise(points))):
+            if t1 <= t0:
+                continue
             share = clip((step - t0) / (t1 - t0), 0.0, 1.0)
             here = y1 + (y0 - y1) * _wave(share, 0.0) if shape == "cosine" else y0 + (y1 - y0) * share
             out = where(step <= t1, here, out)
