@@ -10,8 +10,8 @@ import wengert as wg
 from wengert import nn
 
 NOTES = (
-    "Errorₙ = σ′(Inputₙ) ⊙ (Wₙ₊₁ᵀ Errorₙ₊₁): where `+ 1` is in print beside Error and W it is an index that"
-    " slipped off the line.",
+    "Error₁ = σ′(Input₁) ⊙ (W₂ᵀ Error₂), and so on: where `+ 1` is in print beside Error and W it is an index"
+    " that slipped off the line.",
     "One orientation throughout: with columns W·X, errors Wᵀ·E and updates E·Xᵀ. Matrix products are no dot products.",
 )
 

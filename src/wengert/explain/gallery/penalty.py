@@ -12,7 +12,7 @@ from wengert import nn
 NOTES = (
     "Choosing what to penalise by a name that ends in `weight` also takes the scales of normalisation layers"
     " and tables of embeddings.",
-    "λ|w|ᵖ⁻²w is ∞ · 0 at w = 0 for 1 < p < 2; sign(w)|w|ᵖ⁻¹ says the same and is 0 there.",
+    "The gradient λ|w|^(p − 2) w is ∞ · 0 at w = 0 for 1 < p < 2; λ sign(w)|w|^(p − 1) says the same and is 0 there.",
     "Following only the first parent of each node walks one branch of this graph, and never meets the penalty.",
 )
 

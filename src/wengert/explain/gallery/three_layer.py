@@ -12,7 +12,7 @@ NOTES = (
     "Printed elsewhere: J₃ = 0.336404 and J₂ = 0.179600, products of numbers rounded before; they are 0.336405"
     " and 0.179601.",
     "The backward pass applies products of vectors with Jacobians, Jᵀδ; products J·v belong to forward mode."
-    " The gradients of weights come from δₖ and aₖ₋₁, and no Jacobian Jₖ is in them.",
+    " The gradients of weights come from the delta of a layer and its input, and no Jacobian is in them.",
 )
 
 
