@@ -21,6 +21,7 @@ NAMES = (
     "images",
     "layers",
     "fit",
+    "explain",
     "examples",
 )
 
