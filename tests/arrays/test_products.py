@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wengert.arrays.products import product
+from wengert.arrays.products import gram, product
 
 SHAPES = [((3, 4), (4, 2)), ((4,), (4,)), ((4,), (4, 2)), ((3, 4), (4,)), ((5, 3, 4), (5, 4, 2)), ((5, 3, 4), (4, 2))]
 
@@ -32,3 +32,20 @@ def test_it_is_the_product_while_tracing(shapes):
 def test_sizes_that_differ_are_refused_by_the_library():
     with pytest.raises(ValueError, match="not aligned"):
         product(np.ones((2, 3)), np.ones((2, 3)))
+
+
+@pytest.mark.parametrize("shapes", [((9, 4), (9, 2)), ((9, 2), (9, 4)), ((3, 4), (3, 2)), ((9, 4), (9, 0))])
+def test_columns_by_columns_on_both_libraries_and_their_derivatives(shapes):
+    jax = pytest.importorskip("jax")
+    x, y = arrays(shapes, "float32")
+    np.testing.assert_array_equal(gram(x, y), x.T @ y)
+    np.testing.assert_allclose(jax.jit(gram)(x, y), x.T @ y, rtol=1e-5, atol=1e-6)
+    out, pull = jax.vjp(jax.jit(gram), x, y)
+    np.testing.assert_allclose(pull(out)[0], y @ (x.T @ y).T, rtol=1e-4, atol=1e-5)
+
+
+def test_the_wider_factor_stands_on_the_right_on_the_cpu():
+    jax = pytest.importorskip("jax")
+    program = lambda shapes: jax.jit(gram).lower(*arrays(shapes, "float32")).as_text()
+    assert "optimization_barrier" in program([(9, 4), (9, 2)])
+    assert "optimization_barrier" not in program([(9, 2), (9, 4)])

@@ -31,3 +31,22 @@ def product(x: Any, y: Any) -> Any:
 
             return lax.dot_general(x, y, (((x.ndim - 1,), (x.ndim - 2,)), (lead, lead)))
     return x @ y
+
+
+def gram(x: Any, y: Any) -> Any:
+    """Columns by columns, xᵀ y, summed over all rows: what a weight's gradient is. Shapes: (k, m), (k, n) -> (m, n).
+
+    XLA's CPU packs the left factor of such a product slowly, so the wider one goes to the right, and the result, which
+    is small, is transposed; without the barrier XLA would undo that. A third less time for 2048 rows of 512 and of 128.
+
+    Example:
+        >>> gram(np.ones((3, 2)), np.ones((3, 1)))
+        array([[3.],
+               [3.]])
+    """
+    if not (is_traced(x) and is_traced(y) and x.ndim == y.ndim == 2 and x.shape[0] > x.shape[1] > y.shape[1]):
+        return product(x.T, y)
+    import jax
+
+    turned = lambda x, y: jax.lax.optimization_barrier(product(y.T, x)).T
+    return jax.lax.platform_dependent(x, y, cpu=turned, default=lambda x, y: product(x.T, y))

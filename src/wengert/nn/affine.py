@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays.products import product
+from wengert.arrays import is_traced
+from wengert.arrays.products import gram, product
 from wengert.arrays.sums import sum_leading
 from wengert.batching import spread
 from wengert.kinds import general
@@ -38,7 +39,7 @@ def affine(x: Any, weight: Any, bias: Any) -> Any:
 affine.define(
     [
         lambda g, weight: product(g, conj(weight)),
-        lambda g, x: product(matrix_transpose(_rows(g)), conj(_rows(x))),
+        lambda g, x: _into_weight(_rows(g), conj(_rows(x))),
         # Where nothing is recorded the sum needs no primitive.
         lambda g, bias_shape: sum_leading(g, g.ndim - 1) if type(g) is np.ndarray else sum_to(g, bias_shape),
     ],
@@ -65,6 +66,11 @@ def _affine_each(args: Any, batched: tuple[bool, ...], size: int) -> Any:
     shape, out = np.shape(x), np.shape(bias)[-1]
     rows = reshape(x, (size, int(np.prod(shape[1:-1], dtype=np.int64)), shape[-1]))
     return reshape(matmul(rows, matrix_transpose(weight)) + reshape(bias, (size, 1, out)), (*shape[:-1], out))
+
+
+def _into_weight(g: Any, x: Any) -> Any:
+    """gᵀ x. Shapes: (b, out), (b, in) -> (out, in)."""
+    return gram(g, x) if is_traced(g) and is_traced(x) else product(matrix_transpose(g), x)
 
 
 def _rows(x: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays import namespace
+from wengert.arrays import is_traced, namespace
+from wengert.arrays.products import gram
 from wengert.batching import moved, spread
 from wengert.ops import concat, matmul, matrix_transpose, permute_dims, reshape
 from wengert.primitive import Primitive
@@ -73,7 +74,10 @@ def before(first: Any, states: Any) -> Any:
 
 def over_turns(g: Any, states: Any) -> Any:
     """The adjoint of w in h wᵀ, summed over turns and rows. Shapes: (t, *n, b, k), (t, *n, b, h) -> (*n, k, h)."""
-    return matmul(matrix_transpose(_together(g)), _together(states))
+    g, states = _together(g), _together(states)
+    if is_traced(g) and is_traced(states) and g.ndim == 2:
+        return gram(g, states)
+    return matmul(matrix_transpose(g), states)
 
 
 def _together(x: Any) -> Any:
