@@ -14,6 +14,9 @@ function make(name, attributes = {}, ...children) {
   return e;
 }
 
+/** What made a quantity, as far as there is room for it beside the name. */
+const aside = ({ name, op }) => ([...name].length > 20 ? "" : clipped(op, 14));
+
 const clipped = (s, n) => ([...s].length > n ? `${[...s].slice(0, n - 1).join("")}…` : s);
 
 export class Graph {
@@ -64,7 +67,7 @@ export class Graph {
   }
 
   widthOf(box) {
-    const top = box.path ? box.path.length + 2 : [...box.node.name].length + [...clipped(box.node.op, 14)].length + 2;
+    const top = box.path ? box.path.length + 2 : [...clipped(box.node.name, 26)].length + [...aside(box.node)].length + 2;
     const rest = [short(box.node.value), short(box.node.adjoint)].map((s) => [...s].length + 2);
     return Math.max(78, Math.min(230, Math.max(top, ...rest) * CHARACTER + 18));
   }
@@ -75,10 +78,10 @@ export class Graph {
     const g = make("g", { class: `box ${box.path ? "module" : box.node.kind}`, transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` });
     g.dataset.key = box.key;
     g.append(make("rect", { width: width.toFixed(1), height: HEIGHT, rx: 7 }));
-    const head = make("text", { x: 10, y: 19, class: "head" }, box.path ? clipped(box.path, 28) : box.node.name);
+    const head = make("text", { x: 10, y: 19, class: "head" }, clipped(box.path || box.node.name, 26));
     g.append(head);
     if (box.path) g.append(make("text", { x: width - 10, y: 19, class: "op end" }, "+"));
-    else g.append(make("text", { x: width - 10, y: 19, class: "op end" }, clipped(box.node.op, 14)));
+    else g.append(make("text", { x: width - 10, y: 19, class: "op end" }, aside(box.node)));
     const steps = box.ids.filter((id) => this.state.nodes[id].made).length;
     g.append(make("title", {}, box.path ? `${box.path}: ${steps} steps, opens with a click` : `${box.node.name}  ${box.node.op}`));
     const value = make("text", { x: 10, y: 36, class: "val" });

@@ -59,7 +59,7 @@ function told(boxes, edges) {
 
 function piece(boxes, edges) {
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ nodesep: 16, ranksep: GAP, edgesep: 10, ranker: boxes.length > 60 ? "longest-path" : "network-simplex" });
+  graph.setGraph({ nodesep: 16, ranksep: GAP, edgesep: 10, ranker: boxes.length > 60 ? "tight-tree" : "network-simplex" });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const box of boxes) graph.setNode(box.key, { box, width: box.width, height: HEIGHT });
   for (const [a, b] of edges) graph.setEdge(a.key, b.key, {});

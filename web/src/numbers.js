@@ -93,7 +93,7 @@ export function element(v, significant = 6) {
     out.classList.add("grid");
     out.style.setProperty("--columns", v.shape.at(-1));
     for (const x of v.data) out.append(piece("", text(x, significant)));
-  } else out.append(words(v));
+  } else out.append(v.parts ? short(v) : words(v));
   return out;
 }
 

@@ -1,4 +1,4 @@
-"""The command line: `wengert train`, `evaluate`, `predict`, `explain`, `info`.
+"""The command line: `wengert train`, `evaluate`, `predict`, `explain`, `view`, `info`.
 
 Knows the terminal and how an error is shown there. What the commands do is done elsewhere.
 """

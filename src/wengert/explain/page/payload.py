@@ -192,7 +192,7 @@ def _fraction(dname: str) -> str:
 def _origin(line: Line, name: str) -> str:
     """What an input is called where it comes from, unless it already goes by that."""
     origin = pretty(line.origin)
-    return "" if origin == name else origin
+    return "" if origin == name or line.origin.endswith(f".{name}") else origin
 
 
 def _derivative(name: str, q: Quantities) -> str:

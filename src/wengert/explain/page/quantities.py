@@ -18,13 +18,16 @@ from wengert.primitive import Parts, pick
 from wengert.tensor import value_of
 from wengert.trace import Trace
 from wengert.trace.columns import by_completion, pulled
+from wengert.trace.cost import cost_of
 from wengert.trace.differences import check_adjoints
 from wengert.trace.expression import MATRIX, Expression, applied, literal
 from wengert.trace.formula import Scribe, observe
 from wengert.trace.lines import ARGUMENT, CAPTURED, STEP, Line, Operand
+from wengert.trace.replay import upstream
 from wengert.trace.swept import adjoints, like
 
 INPUT, PARAMETER, DATA, OPERATION = "input", "parameter", "data", "operation"
+_WORK = 6e9  # operations of all evaluations by which derivatives are checked
 _KINDS = {ARGUMENT: INPUT, CAPTURED: PARAMETER, STEP: OPERATION}
 
 
@@ -164,21 +167,24 @@ class Quantities:
         return rf"\left(\frac{{\partial {user[:-1]}=⟧}}{{\partial {by[:-1]}=⟧}}\right)^{{\!\top}} {mark}"
 
     def checks(self) -> dict[Line, Any]:
-        """What finite differences say of each derivative that was tried."""
-        names = {line: str(self.numbers[line]) for line in self.adjoints}
+        """What finite differences say of each derivative that was tried: of a large program, of a few."""
+        tried = list(self.adjoints)
+        few = max(2, int(_WORK / (1 + cost_of(self.trace.lines).flops)))
+        names = {line: str(self.numbers[line]) for line in tried[:: -(-len(tried) // few) or 1]}
         pairs = [(o, g) for (_, o), (_, g) in zip(self.trace.results, self.seeds, strict=False) if o.tracked]
         found = check_adjoints(self.trace.lines, pairs, self.adjoints, names) if self.adjoints else []
         return {self.order[int(verdict.name)]: verdict for verdict in found}
 
 
 def _order(trace: Trace, reading: Reading) -> list[Line]:
-    read = {o.line for line in trace.lines for o in line.operands} | {o.line for _, o in trace.results}
+    """Inputs, and what the results depend on."""
+    needed = upstream(o.line for _, o in trace.results if o.line is not None)
     placed = dict.fromkeys(line for line in trace.lines if line.role != STEP and reading.kind(line) == INPUT)
     for line in trace.lines:
-        if line.role == STEP:
+        if line.role == STEP and line in needed:
             placed |= dict.fromkeys(o.line for o in line.operands if o.line is not None and o.line not in placed)
             placed[line] = None
-    rest = [line for line in (*trace.lines, *trace.constants) if line not in placed and line in read]
+    rest = [line for line in (*trace.lines, *trace.constants) if line in needed and line not in placed]
     return [*placed, *rest]
 
 
