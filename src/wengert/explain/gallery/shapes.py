@@ -19,7 +19,8 @@ a, delta = np.array([2.0, -1.0]), np.array([1.0, -2.0, 0.5])
 
 def layer(W, a, b):
     z = W @ a + b
-    return z
+    loss = wg.sum(delta * z)
+    return loss
 
 
 def neuron(w, a, b):
@@ -28,8 +29,8 @@ def neuron(w, a, b):
 
 
 def explanation():
-    return wg.explain(layer, W, a, b, seed=delta)
+    return wg.explain(layer, W, a, b)
 
 
 def tables(e):
-    return [e.forward(), e.backward(), e.gradients(), e.products()]
+    return [e.forward(), e.backward(), e.gradients(), e.linear_layers(), e.hierarchy()]
