@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from wengert.errors import ArgumentError, GraphError
+from wengert.errors import ArgumentError, WengertError
 from wengert.explain import document, passes
 from wengert.explain.drawings import Drawing
 from wengert.explain.drawings.stages import graph_of_stages
@@ -298,7 +298,7 @@ class Explanation:
         for view in self.views.values():
             try:
                 table = view()
-            except GraphError:
+            except WengertError:
                 continue
             if len(table):
                 found.append(table)

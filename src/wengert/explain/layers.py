@@ -5,6 +5,7 @@ Knows J = diag(φ′(z)) W. Knows no table.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ class Layer:
         index: From 1.
         map: The affine map.
         activation: The activation, or None.
-        samples: Whether the first axis of everything counts samples.
+        samples: Whether the axes before the last count samples.
     """
 
     index: int
@@ -52,25 +53,24 @@ class Layer:
     def slope(self) -> np.ndarray:
         """∂a/∂z: its diagonal, flat for each sample, where it has one; else the Jacobian. (b, n) or (b, n, n)."""
         if self.activation is None:
-            return np.ones((self._count, np.size(self.z.value) // self._count))
+            return np.ones((self.count, np.size(self.z.value) // self.count))
         if self.activation.diagonal(self.z):
             one = np.ones(self.z.shape, np.asarray(self.z.value).dtype)[()]
             found = self.activation.pull(one, "1", lambda line: leaf(line.name, line.shape))[self.z][1]
-            return wide(found).reshape(self._count, -1) if np.ndim(found) else np.full((1, 1), wide(found))
-        found = wide(jacobian(self.activation, self.z, self.samples))
-        return found if self.samples else found[None]
+            return wide(found).reshape(self.count, -1) if np.ndim(found) else np.full((1, 1), wide(found))
+        return wide(jacobian(self.activation, self.z, self.count))
 
     @property
-    def _count(self) -> int:
-        return self.z.shape[0] if self.samples else 1
+    def count(self) -> int:
+        """How many samples there are: what the axes before the last hold; 1 for one sample."""
+        return math.prod(self.z.shape[:-1]) if self.samples else 1
 
     def weight(self) -> np.ndarray:
         """∂z/∂x: W, or the Jacobian of a map that is no plain matrix. (b, out, in)."""
         if self.map.affine is not None:
             w = wide(self.map.affine.weight.value)
-            return np.broadcast_to(np.reshape(w, (1, *_matrix(w))), (self._count, *_matrix(w)))
-        found = wide(jacobian(self.map, self.x, self.samples))
-        return found if self.samples else found[None]
+            return np.broadcast_to(np.reshape(w, (1, *_matrix(w))), (self.count, *_matrix(w)))
+        return wide(jacobian(self.map, self.x, self.count))
 
     def jacobian(self) -> np.ndarray:
         """J = diag(φ′(z)) W, one for each sample: (b, out, in)."""

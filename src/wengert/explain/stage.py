@@ -155,23 +155,23 @@ def _given(scribe: Scribe, g: Any, called: str | Mapping[int, str]) -> Any:
     return Parts({k: scribe.name(called[k], part) for k, part in g.items()})
 
 
-def jacobian(stage: Stage, x: Line, samples: bool = False) -> np.ndarray:
+def jacobian(stage: Stage, x: Line, count: int = 0) -> np.ndarray:
     """The Jacobian of what a stage makes in one of its operands, from one pull for each element of the output.
 
     Args:
         stage: The stage.
         x: One of its operands.
-        samples: Whether the first axis counts samples that do not touch each other; then one Jacobian for each.
+        count: How many samples, that do not touch each other, the leading axes hold; then one Jacobian for each. 0 when
+            everything belongs together.
 
     Returns:
-        (out, in), or (b, out, in); `out` and `in` count elements.
+        (out, in), or (count, out, in); `out` and `in` count elements.
     """
-    out = stage.out.value
-    count = np.shape(out)[0] if samples else 1
-    size, inner = np.size(out) // max(count, 1), np.size(x.value) // max(count, 1)
-    rows = np.zeros((count, size, inner), np.asarray(out).dtype)
+    out, samples, count = stage.out.value, count > 0, max(count, 1)
+    size, inner = np.size(out) // count, np.size(x.value) // count
+    rows = np.zeros((count, size, inner), np.result_type(np.asarray(out).dtype, np.asarray(x.value).dtype))
     for k in range(size):
-        seed = np.zeros((count, size), rows.dtype)
+        seed = np.zeros((count, size), np.asarray(out).dtype)
         seed[:, k] = 1
         found = stage.pull(seed.reshape(np.shape(out))[()], "1", _unnamed).get(x)
         if found is not None and not isinstance(found[1], Parts):

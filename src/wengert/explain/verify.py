@@ -59,8 +59,9 @@ class Moved:
 
     def slopes(self, direction: Any) -> tuple[Any, Any]:
         """The slopes of the target to the left and to the right."""
-        right = (self(self.at + self.h * direction) - self.middle) / self.h
-        left = (self.middle - self(self.at - self.h * direction)) / self.h
+        with np.errstate(all="ignore"):
+            right = (self(self.at + self.h * direction) - self.middle) / self.h
+            left = (self.middle - self(self.at - self.h * direction)) / self.h
         return left, right
 
 
@@ -89,7 +90,8 @@ def _judged(moved: Moved, claimed: Any, left: Any, right: Any, along: bool = Fal
     scale = float(np.max(np.abs(moved.middle), initial=0.0)) / moved.h * _noise(moved)
     narrow = np.asarray(claimed).dtype.itemsize < 8
     agrees = agreement(claimed, left, right, scale, narrow)
-    middle = (np.asarray(left) + np.asarray(right)) / 2
+    with np.errstate(all="ignore"):
+        middle = (np.asarray(left) + np.asarray(right)) / 2
     return Check(middle.reshape(np.shape(claimed))[()], agrees, along)
 
 

@@ -58,7 +58,7 @@ def _delta(
     symbol, out = indexed("δ", layer.index), subject.symbols[layer.out]
     slope = f" ⊙ φ′({subject.symbols[layer.z]})" if layer.activation is not None else ""
     if behind is None:
-        count = layer.z.shape[0] if layer.samples else 1
+        count = layer.count
         g = (
             wide(subject.adjoint(layer.out)).reshape(count, -1)
             if np.ndim(layer.out.value)

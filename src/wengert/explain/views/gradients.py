@@ -33,7 +33,7 @@ def gradients(subject: Subject) -> Table:
 
 
 def _square(g: Any) -> float:
-    return float(np.sum(np.square(np.asarray(g, np.float64))))
+    return float(np.sum(np.square(np.abs(np.asarray(g)).astype(np.float64))))
 
 
 def _row(line: Any, subject: Subject, section: str) -> Row:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from wengert.errors import ShapeError
+from wengert.errors import GraphError, ShapeError
 from wengert.explain.subject import Subject
 from wengert.explain.table import Check, Column, Row, Table
 from wengert.explain.verify import agreement, wide
@@ -46,21 +46,26 @@ def second_order(subject: Subject, u: Any) -> Table:
 
     Raises:
         ShapeError: u fits neither way.
+        GraphError: A parameter is complex.
     """
     lines = subject.parameters
+    if any(np.asarray(line.value).dtype.kind == "c" for line in lines):
+        raise GraphError("second_order: of real parameters only", given="complex parameters")
     values = [line.value for line in lines]
     gradient = [subject.adjoint(line) for line in lines]
     u = gradient if u is None else directions(lines, u)
     f = _function(subject, lines)
-    products, recorded, s = _product(f, values, u)
+    with np.errstate(all="ignore"):
+        products, recorded, s = _product(f, values, u)
+        checks = _checks(f, values, u, products) if _followed(subject) else [None] * len(lines)
+        curvature = _curvature(f, values, u, products, gradient)
     names = [subject.symbols[line] for line in lines]
     rows = [*_steps(recorded), *_listing(names, "∂" + subject.end + "/∂{}", gradient, _GRADIENT)]
     rows += _listing(names, "u[{}]", u, "Direction u, held constant")
     rows.append(Row((None, "s", f"∇{subject.end} · u", s, None), "The scalar s = gradient · u"))
-    checks = _checks(f, values, u, products)
     for n, product, check in zip(names, products, checks, strict=True):
         rows.append(Row((None, f"(Hu)[{n}]", f"∂s/∂{n}", product, check), "Second backward pass: ∂s/∂θ = H u"))
-    rows += _curvature(f, values, u, products, gradient)
+    rows += curvature
     title = "Hessian-vector product by a second backward pass"
     return Table("second_order", title, _COLUMNS, rows, _NOTES, subject.digits)
 
@@ -73,6 +78,12 @@ def _steps(recorded: Trace) -> list[Row]:
     shown = [None if isinstance(line.value, tuple) else line.value for line in lines]
     cells = [(k + 1, line.name, made(line), x, None) for k, (line, x) in enumerate(zip(lines, shown, strict=True))]
     return [Row(cell, _FIRST) for cell in cells]
+
+
+def _followed(subject: Subject) -> bool:
+    """Whether sweeps follow every value; what is detached moves in differences and not in a sweep."""
+    read = [o for line in subject.trace.lines for o in line.operands if o.line is not None and o.line.floating]
+    return all(o.tracked or not (o.line is not None and o.line.tracked) for o in read)
 
 
 def _listing(names: Sequence[str], form: str, values: Sequence[Any], section: str) -> list[Row]:
@@ -137,6 +148,8 @@ def _gradient_at(f: Callable[..., Any], values: Sequence[Any]) -> list[Any]:
 def _checks(f: Callable[..., Any], values: Sequence[Any], u: Sequence[Any], found: Sequence[Any]) -> list[Check]:
     """The change of the gradient along u, to either side."""
     scale = max([1e-12, *(float(np.max(np.abs(d), initial=0.0)) for d in u)])
+    if not np.isfinite(scale):
+        return [Check(None, None) for _ in found]
     narrow = any(np.asarray(v).dtype.itemsize < 8 for v in values)
     h = (1e-3 if narrow else 1e-6) / scale
     along = lambda v, d, t: v + np.asarray(t * d, np.asarray(v).dtype)
@@ -144,9 +157,9 @@ def _checks(f: Callable[..., Any], values: Sequence[Any], u: Sequence[Any], foun
     with np.errstate(all="ignore"):
         before, middle, after = moved(-h), moved(0.0), moved(h)
     checks = []
+    size = max([0.0, *(float(np.max(np.abs(mid), initial=0.0)) for mid in middle)]) / h * (1e7 if narrow else 1.0)
     for low, mid, high, claimed in zip(before, middle, after, found, strict=True):
         left, right = (mid - low) / h, (high - mid) / h
-        size = float(np.max(np.abs(mid), initial=0.0)) / h * (1e6 if narrow else 1.0)
         checks.append(Check(((left + right) / 2)[()], agreement(claimed, left, right, size, narrow)))
     return checks
 
@@ -170,7 +183,7 @@ def _curvature(
         rows.append(
             Row((None, "gᵀHg/gᵀg", "curvature along the gradient", np.float64(g @ along / (g @ g)), None), section)
         )
-    if flat.size <= _TINY:
+    if 0 < flat.size <= _TINY:
         columns = [_flat(_product(f, values, _split(unit, values))[0]) for unit in np.eye(flat.size)]
         rows.append(Row((None, "H", "one product for each unit direction", np.stack(columns, -1), None), section))
     return rows

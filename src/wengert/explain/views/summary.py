@@ -82,7 +82,7 @@ def summary(subject: Subject, scope: str = "") -> Table:
 def _norm(x: Any) -> float:
     if x is None or isinstance(x, (tuple, Parts)):
         return float("nan")
-    return float(np.sqrt(np.sum(np.square(np.abs(np.asarray(x, np.float64))))))
+    return float(np.sqrt(np.sum(np.square(np.abs(np.asarray(x)).astype(np.float64)))))
 
 
 def _row(name: str, lines: Sequence[Line], subject: Subject) -> Row:

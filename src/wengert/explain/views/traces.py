@@ -11,6 +11,7 @@ from typing import Any
 from wengert.errors import GraphError
 from wengert.explain.digits import Digits
 from wengert.explain.table import Column, Row, Table
+from wengert.primitive import Parts
 from wengert.trace import Trace
 from wengert.trace.columns import made
 from wengert.trace.lines import Line
@@ -57,7 +58,12 @@ def _beside(name: str, title: str, word: str, tr: Trace, printed: Printed, value
 
 
 def _named(values: Mapping[Line, Any], tr: Trace, mark: str) -> dict[str, Any]:
-    return {marked(line.name, mark): values[line] for line in tr.lines if line in values}
+    return {marked(line.name, mark): _plain(values[line]) for line in tr.lines if line in values}
+
+
+def _plain(x: Any) -> Any:
+    """The adjoint of a tuple as a tuple."""
+    return tuple(x[k] for k in sorted(x)) if isinstance(x, Parts) else x
 
 
 def tangent(tr: Trace, seeds: Sequence[Any], digits: Digits) -> Table:

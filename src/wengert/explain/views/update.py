@@ -72,7 +72,9 @@ def _direction(g: Any) -> str:
 
 def squared_norm(subject: Subject) -> float:
     """‖gradient‖² over all parameters."""
-    return float(sum(np.sum(np.square(np.asarray(subject.adjoint(x), np.float64))) for x in subject.parameters))
+    return float(
+        sum(np.sum(np.square(np.abs(np.asarray(subject.adjoint(x))).astype(np.float64))) for x in subject.parameters)
+    )
 
 
 def after(subject: Subject, lr: float) -> dict[Line, Any]:
