@@ -1,6 +1,7 @@
 """The recurrence of gated units: its Hessian is that of the steps it replaces, in what each of its outputs gives."""
 
 import numpy as np
+import pytest
 
 import wengert as wg
 from wengert.nn.recurrence.gru import gru_turns
@@ -35,3 +36,15 @@ def test_its_hessian_is_that_of_the_loop():
     for row, expected in zip(ours, theirs, strict=True):
         for block, other in zip(row, expected, strict=True):
             np.testing.assert_allclose(block, other, atol=1e-11)
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+@pytest.mark.parametrize("stacks", [(), (2,)])
+def test_its_gradient_in_a_program_is_that_of_numpy_for_few_rows_and_for_many(rows, stacks):
+    rng = np.random.default_rng(0)
+    shapes = [(4, *stacks, rows, 9), (*stacks, rows, 3), (*stacks, 9, 3), (*stacks, 1, 3)]
+    args = [rng.normal(size=s) for s in shapes]
+    weight = rng.normal(size=(4, *stacks, rows, 3))
+    slope = wg.grad(lambda *a: (gru_turns(*a)[0] * weight).sum(), argnums=(0, 1, 2, 3))
+    for got, want in zip(wg.compile(slope)(*args), slope(*args), strict=True):
+        np.testing.assert_allclose(got, want, atol=1e-12)

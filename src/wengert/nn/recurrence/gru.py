@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wengert.arrays import namespace
+from wengert.arrays import is_traced, namespace
 from wengert.arrays.shapes import size_of
 from wengert.kinds import general
 from wengert.nn.recurrence.turns import before, over_batch, over_turns, turns
@@ -85,6 +85,8 @@ def _slopes(h: Any, gates: Any, h0: Any) -> _Slopes:
 
 def _pull(g: Any, h: Any, gates: Any, h0: Any, w: Any, tracked: Any) -> Any:
     by_h, by_gates = g
+    if by_gates is None and all(map(is_traced, (by_h, gates, w))) and w.shape[-1] <= h.shape[-2]:
+        return _pull_in_program(by_h, h, gates, h0, w, tracked)
     s = _slopes(h, gates, h0)
     k = w.shape[-1]
     to_n, to_w = (None, None) if by_gates is None else _at_arguments(by_gates, s)
@@ -103,6 +105,30 @@ def _pull(g: Any, h: Any, gates: Any, h0: Any, w: Any, tracked: Any) -> Any:
     by_z = concat([moved[..., : 2 * k], inner], axis=-1)
     by_w = over_turns(moved, before(h0, h)) if tracked[2] else None
     return by_z, first, by_w, total(moved[..., 2 * k :], axis=(0, -2), keepdims=True)[0] if tracked[3] else None
+
+
+def _pull_in_program(by_h: Any, h: Any, gates: Any, h0: Any, w: Any, tracked: Any) -> Any:
+    """`_pull` with slopes and sums over the turns inside the loop.
+
+    A program makes them in one pass with what moves. The sum over turns of the weight's adjoint stays in the cache
+    while the weight is small beside a batch of states: while there are no more units than rows.
+    """
+    k = w.shape[-1]
+
+    def turn(carry: Any, row: Any) -> Any:
+        (gh, by_w, by_b), (gates, state, arrives) = carry, row
+        r, u, n, m = (gates[..., i * k : (i + 1) * k] for i in range(4))
+        gh = gh + arrives
+        inner = gh * (1 - u) * (1 - n * n)
+        in_m, in_r, in_u = inner * r, inner * m * r * (1 - r), gh * (state - n) * u * (1 - u)
+        moved = concat([in_r, in_u, in_m], axis=-1)
+        by_w = by_w + matmul(matrix_transpose(moved), state)
+        by_b = by_b + total(in_m, axis=-2, keepdims=True)
+        return (gh * u + matmul(moved, w), by_w, by_b), (concat([in_r, in_u, inner], axis=-1),)
+
+    start = (zeros_like(h0), zeros_like(w), zeros_like(h0[..., :1, :]))
+    (first, by_w, by_b), (by_z,) = turns(turn, start, (gates, before(h0, h), by_h), reverse=True)
+    return by_z, first, by_w if tracked[2] else None, by_b if tracked[3] else None
 
 
 def _at_arguments(by_gates: Any, s: _Slopes) -> tuple[Any, Any]:
