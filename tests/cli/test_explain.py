@@ -1,9 +1,11 @@
 """`wengert explain`, as typed: every form, views, drawings, files, runs, and what is said of mistakes."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from wengert.cli.entry import app
@@ -50,6 +52,15 @@ def test_every_form_goes_to_the_terminal_or_into_a_file(form, tmp_path):
 
 def test_every_form_is_tested():
     assert set(BEGINNINGS) == {*FORMS, *DRAWINGS}
+
+
+def test_in_a_terminal_tables_fit_its_width(monkeypatch):
+    terminal = Console(file=io.StringIO(), force_terminal=True, width=90, color_system=None)
+    monkeypatch.setattr("wengert.cli.explain.Console", lambda: terminal)
+    assert typed("--example", "three-layer", "--view", "backward").output == ""
+    lines = terminal.file.getvalue().splitlines()
+    assert max(map(len, lines)) <= 90
+    assert any("δ₃" in line for line in lines)
 
 
 def test_one_view_and_its_notes():

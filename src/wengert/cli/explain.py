@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from wengert.cli.subject import of_run, script_of
 from wengert.errors import ArgumentError, DataError, unknown
@@ -55,7 +56,11 @@ def explain(
         drawing = drawn(e, view, title)
         _write({"svg": drawing.svg, "png": drawing.png, "dot": drawing.dot}[chosen](), out)
         return
-    _write(document(shown(e, script, view), FORMS[chosen], title) + "\n", out)
+    tables, console = shown(e, script, view), Console()
+    if chosen == "text" and out is None and console.is_terminal:
+        console.print(title, *tables, sep="\n\n")
+    else:
+        _write(document(tables, FORMS[chosen], title) + "\n", out)
 
 
 def listing() -> str:
