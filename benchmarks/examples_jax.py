@@ -284,10 +284,10 @@ def jax_epoch(
 
     run = jax.jit(scan if scanned else step, donate_argnums=(0,))
     samples, targets = jnp.asarray(x), jnp.asarray(y)
-    kept = [(p, method.init(p), stats, jax.random.key(0), jnp.zeros(()))]
+    kept = [(p, method.init(p), stats, jax.random.key(0), jnp.zeros((), jnp.float32))]
 
     def epoch(order: np.ndarray) -> float:
-        state = (*kept.pop()[:-1], jnp.zeros(()))
+        state = (*kept.pop()[:-1], jnp.zeros((), jnp.float32))
         batches = order.reshape(-1, batch)
         for indices in (batches,) if scanned else batches:
             state = run(state, indices, samples, targets)
