@@ -31,9 +31,16 @@ export function numbers(template, nodes, state) {
   });
 }
 
+/** Brackets around something low need not grow, and stand closer. */
+function low(latex) {
+  const inner = /(?:\\!)?\\left\(((?:(?!\\left|\\right|\\[td]?frac|\\begin|\\sqrt).)*)\\right\)/g;
+  for (let old = ""; old !== latex; ) [old, latex] = [latex, latex.replace(inner, "($1)")];
+  return latex;
+}
+
 /** Set LaTeX into an element. */
 export function set(element, latex, display = false) {
   element.replaceChildren();
   if (!latex) return;
-  temml.render(latex, element, { displayMode: display, throwOnError: false });
+  temml.render(low(latex), element, { displayMode: display, throwOnError: false });
 }

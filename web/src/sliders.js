@@ -45,10 +45,9 @@ export class Sliders {
     const row = document.createElement("div");
     row.className = "slider";
     const reach = Math.max(1, 2 * Math.abs(x));
-    const positive = x > 0 && node.kind === "input";
     const index = node.value.shape.length ? this.index(k, node.value.shape) : "";
     const name = `${node.name}${index}`;
-    const range = Object.assign(document.createElement("input"), { type: "range", min: positive ? reach / 1000 : -reach, max: reach, step: "any", value: x });
+    const range = Object.assign(document.createElement("input"), { type: "range", min: -reach, max: reach, step: "any", value: x });
     const box = Object.assign(document.createElement("input"), { type: "number", step: "any", value: Number(x.toPrecision(7)) });
     range.setAttribute("aria-label", name);
     box.setAttribute("aria-label", `${name}, exactly`);

@@ -9,8 +9,8 @@ export function themeButton(root) {
   button.className = "theme";
   const set = (theme) => {
     document.documentElement.dataset.theme = theme;
-    button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[theme];
-    button.setAttribute("aria-label", `Colours: ${theme}. Change to ${NEXT[theme]}`);
+    button.textContent = { auto: "◐ Auto", light: "○ Light", dark: "● Dark" }[theme];
+    button.setAttribute("aria-label", `${button.textContent.slice(2)} colours, change to ${NEXT[theme]}`);
     document.dispatchEvent(new Event("themechange"));
   };
   button.addEventListener("click", () => set(NEXT[document.documentElement.dataset.theme]));

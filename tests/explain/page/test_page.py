@@ -147,6 +147,31 @@ class TestModules:
         assert page.locator("#steps .step.now").count() == 1
 
 
+def stacked(node, count, width):
+    """A payload of `count` modules with `width` steps each, one after the other."""
+    nodes = [replace(node, id=0, kind="input", made="", reads=[], terms=[], scope="")]
+    for k in range(1, count * width + 1):
+        scope = f"net.{(k - 1) // width}"
+        nodes.append(replace(node, id=k, name=f"v{k}", made=f"⟦{k - 1}⟧", reads=[k - 1], terms=[], scope=scope))
+    return nodes
+
+
+def test_three_thousand_steps_are_read_by_module(opened, classic_payload):
+    nodes = stacked(classic_payload.nodes[2], 30, 100)
+    modules = ["net", *(f"net.{k}" for k in range(30))]
+    backward = [node.id for node in reversed(nodes)]
+    parts = {"nodes": nodes, "backward": backward, "modules": modules, "opened": ["net"], "live": None, "outputs": []}
+    page = opened(replace(classic_payload, **parts))
+    boxes = lambda: page.locator(".graph .box").count()
+    assert boxes() == 31
+    page.locator("[data-toggle='net.3']").first.click()
+    assert boxes() == 130
+    page.get_by_role("button", name="Open all").click()
+    assert boxes() == 3001
+    page.keyboard.press("End")
+    assert page.locator("#steps .step.now").is_visible()
+
+
 class TestEverybody:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_nothing_serious_is_found_by_axe(self, opened, network_payload, scheme):
@@ -169,7 +194,7 @@ class TestEverybody:
         light = color()
         page.locator(".theme").click()
         page.locator(".theme").click()
-        assert page.locator(".theme").text_content() == "Dark"
+        assert page.locator(".theme").text_content() == "● Dark"
         assert color() != light
 
     def test_on_paper_every_formula_is_set(self, opened, network_payload):
@@ -206,10 +231,10 @@ def test_a_thousand_steps_play_smoothly(opened, long_payload):
     for _ in range(4):
         run = page.evaluate(FRAMES)
         assert run["at"] > 40
-        middle = sorted(run["times"])[len(run["times"]) // 2]
-        if middle < 50:
+        slow = sorted(run["times"])[9 * len(run["times"]) // 10]
+        if slow < 50:
             break
-    assert middle < budget, run["times"]
+    assert slow < budget, run["times"]
 
 
 def test_curves_of_a_run_are_drawn_and_told(opened, classic_payload):

@@ -39,6 +39,7 @@ def reading_of(subject: Subject) -> Reading:
     }
     tracked = [line for line in subject.trace.lines if line.tracked and line.floating]
     derivatives = {line: subject.gradient_symbol(line) for line in tracked}
+    derivatives[subject.result] = f"∂{subject.end}/∂{subject.end}"
     names = dict(subject.symbols)
     names[subject.result] = subject.end
     for line in subject.trace.lines:
