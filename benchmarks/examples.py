@@ -251,7 +251,7 @@ def raced(name: str, compiled: bool = True) -> list[Comparison]:
     goal = dict.fromkeys(peers, 1.0)
     return [
         compared(title, [{n: r[n] for n in ("wengert", *peers)} for r in rivals.clock[1:]], goal),
-        compared("the same, processors", [{n: r[n] for n in ("wengert", *peers)} for r in rivals.processors[1:]], {}),
+        compared(f"{title}: processors", [{n: r[n] for n in ("wengert", *peers)} for r in rivals.processors[1:]], {}),
     ]
 
 
