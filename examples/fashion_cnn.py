@@ -36,7 +36,7 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
         generator=generator,
     )
 
-    test = wg.train.evaluate(model, wg.data.fashion_mnist(part="test"), wg.losses.cross_entropy)
+    test = wg.train.evaluate(model, first(wg.data.fashion_mnist(part="test"), options.samples), wg.losses.cross_entropy)
     rows = [("training", history.last["loss"], history.last["accuracy"])]
     rows += [("validation", history.last["val_loss"], history.last["val_accuracy"])]
     rows += [("test", test["loss"], test["accuracy"])]

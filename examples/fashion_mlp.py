@@ -40,7 +40,11 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
         generator=generator,
     )
 
-    parts = {"training": train, "validation": validation, "test": wg.data.fashion_mnist(part="test")}
+    parts = {
+        "training": train,
+        "validation": validation,
+        "test": first(wg.data.fashion_mnist(part="test"), options.samples),
+    }
     judged = {name: wg.train.evaluate(model, part, wg.losses.cross_entropy) for name, part in parts.items()}
     table(
         "Fashion-MNIST, MLP", [{"part": name, "samples": len(parts[name]), **found} for name, found in judged.items()]

@@ -18,7 +18,11 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     generator = wg.manual_seed(0)
     data = first(wg.data.fashion_mnist(), options.samples)
     train, validation = wg.data.split(data, 0.1, generator)
-    parts = {"training": train, "validation": validation, "test": wg.data.fashion_mnist(part="test")}
+    parts = {
+        "training": train,
+        "validation": validation,
+        "test": first(wg.data.fashion_mnist(part="test"), options.samples),
+    }
     images = {name: wg.data.unit_pixels(part.x) for name, part in parts.items()}
     pairs = {name: (x, x) for name, x in images.items()}
 

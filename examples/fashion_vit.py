@@ -1,7 +1,7 @@
-"""Fashion-MNIST by a Vision Transformer of 138,890 parameters: 16 patches of 7 × 7 pixels, four blocks, four heads.
+"""Fashion-MNIST by a Vision Transformer of 140,000 parameters: a stem of convolutions, 16 tokens, three blocks.
 
 python examples/fashion_vit.py             four epochs, pictures as they are
-python examples/fashion_vit.py --recipe    mirrored and shifted pictures, smoothed labels, averaged weights, 24 epochs
+python examples/fashion_vit.py --recipe    mirrored pictures, smoothed labels, averaged weights, 14 epochs
 """
 
 from __future__ import annotations
@@ -11,19 +11,22 @@ from collections.abc import Sequence
 from shared import arguments, bar, curves, first, table
 
 import wengert as wg
-from wengert.data.augment import Compose, Crop, Flip
+from wengert.data.augment import Compose, Flip
 
 
 def main(given: Sequence[str] | None = None) -> dict[str, float]:
     """Train, judge once by the test set, print a table, draw the curves."""
     options = arguments(__doc__, None, given, recipe="augmentation, label smoothing, averaged weights, more epochs")
-    epochs = options.epochs or (24 if options.recipe else 4)
+    epochs = options.epochs or (14 if options.recipe else 4)
     generator = wg.manual_seed(0)
-    data, test = wg.data.fashion_mnist(), wg.data.fashion_mnist(part="test")
-    train, validation = wg.data.split(first(data, options.samples), 0.05, generator)
+    data, test = (first(wg.data.fashion_mnist(part=part), options.samples) for part in ("train", "test"))
+    train, validation = wg.data.split(data, 0.05, generator)
     scaling = wg.data.Standardizer.fit(train.x, shared=True)
 
-    model = wg.nn.models.build("vit:patch=7,dim=64,depth=4,heads=4,mlp=2,pool=mean", (1, 28, 28), 10)
+    stem = wg.nn.models.ConvStem(28, 1, 64, layers=3)
+    model = wg.nn.models.VisionTransformer(
+        28, num_classes=10, pool="mean", embed_dim=64, depth=3, num_heads=4, mlp_ratio=2.6, embed=stem
+    )
     steps = epochs * -(-len(train) // 64)
     rising = max(1, steps // 20)
     rate = 3e-3 * wg.optim.warmup(rising).then(wg.optim.cosine(max(1, steps - rising)), at=rising)
@@ -31,7 +34,7 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     optimizer = wg.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99))
     average = wg.optim.EMA(model, 0.999, warmup=True)
     optimizer.follow(average)
-    changes = [Flip(), Crop(2)] if options.recipe else []
+    changes = [Flip()] if options.recipe else []
     augment = Compose(*changes, lambda x, y, key: (scaling(x), y))
     history = wg.train.fit(
         model,

@@ -35,7 +35,7 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
         generator=generator,
     )
 
-    parts = {"training": train, "validation": validation, "test": wg.data.mnist1d("test")}
+    parts = {"training": train, "validation": validation, "test": first(wg.data.mnist1d("test"), options.samples)}
     judged = {name: wg.train.evaluate(model, part, wg.losses.cross_entropy) for name, part in parts.items()}
     table("MNIST-1D, CNN", [{"part": name, "samples": len(parts[name]), **found} for name, found in judged.items()])
     curves(history, ["loss", "accuracy"], options.out / "mnist1d_cnn.png")

@@ -15,12 +15,12 @@ from wengert.data.augment import Noise
 
 def main(given: Sequence[str] | None = None) -> dict[str, float]:
     """Train, judge once by the test set, print a table, draw the curves."""
-    options = arguments(__doc__, 100, given)
+    options = arguments(__doc__, 30, given)
     generator = wg.manual_seed(0)
     train, validation = wg.data.split(first(wg.data.mnist1d(), options.samples), 0.1, generator)
 
     model = wg.nn.models.SequenceClassifier(
-        1, 64, 10, "gru", layers=2, bidirectional=True, pool="mean", drop=0.2, generator=generator
+        1, 48, 10, "gru", layers=2, bidirectional=True, pool="mean", drop=0.2, generator=generator
     )
     steps = options.epochs * -(-len(train) // 64)
     optimizer = wg.optim.AdamW(model, lr=5e-3 * wg.optim.one_cycle(steps), weight_decay=0.01)
@@ -38,7 +38,7 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
         generator=generator,
     )
 
-    parts = {"training": train, "validation": validation, "test": wg.data.mnist1d("test")}
+    parts = {"training": train, "validation": validation, "test": first(wg.data.mnist1d("test"), options.samples)}
     judged = {name: wg.train.evaluate(model, part, wg.losses.cross_entropy) for name, part in parts.items()}
     table("MNIST-1D, GRU", [{"part": name, "samples": len(parts[name]), **found} for name, found in judged.items()])
     curves(history, ["loss", "accuracy"], options.out / "mnist1d_gru.png")

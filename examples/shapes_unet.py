@@ -18,8 +18,8 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     """Train, judge once by new pictures, print a table, draw some of them beside what the network says."""
     options = arguments(__doc__, 20, given)
     generator = wg.manual_seed(0)
-    train = wg.data.shapes(options.samples or 2000, 32, generator, noise=0.03)
-    validation, test = wg.data.shapes(200, 32, generator, noise=0.03), wg.data.shapes(500, 32, generator, noise=0.03)
+    count = options.samples or 2000
+    train, validation, test = (wg.data.shapes(n, 32, generator, noise=0.03) for n in (count, count // 8, count // 4))
 
     model = wg.nn.models.UNet(1, 4, widths=(16, 32, 64), generator=generator)
     steps = options.epochs * -(-len(train) // 32)

@@ -27,7 +27,7 @@ def arguments(text: str | None, epochs: int | None, given: Sequence[str] | None,
     """Epochs, samples, folder of the figures; further `switches` are on or off, each with what it does."""
     parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=epochs, help="passes over the training data (%(default)s)")
-    parser.add_argument("--samples", type=int, help="use so many training samples only")
+    parser.add_argument("--samples", type=int, help="use so many samples of each part only")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out", help="where the figure goes")
     for name, help_text in switches.items():
         parser.add_argument(f"--{name}", action="store_true", help=help_text)

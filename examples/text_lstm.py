@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from shared import arguments, bar, console, curves, table
+from shared import arguments, bar, console, curves, first, table
 
 import wengert as wg
 
@@ -19,13 +19,12 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     generator = wg.manual_seed(0)
     rest, last = wg.data.python_reference().parts(0.1)
     begin, watched = rest.parts(0.1)
-    train = begin.windows(64)
-    train = train if options.samples is None else train.take(slice(options.samples))
-    parts = {"training": train, "validation": watched.windows(64), "test": last.windows(64)}
+    parts = {"training": begin.windows(64), "validation": watched.windows(64), "test": last.windows(64)}
+    parts = {name: first(part, options.samples) for name, part in parts.items()}
     parts = {name: part.with_x(np.asarray(part.x)) for name, part in parts.items()}
 
     model = wg.nn.models.LanguageModel(len(rest.vocabulary), width=128, generator=generator)
-    steps = options.epochs * -(-len(train) // 64)
+    steps = options.epochs * -(-len(parts["training"]) // 64)
     optimizer = wg.optim.Adam(model, lr=4e-3 * wg.optim.one_cycle(steps))
     optimizer.after(wg.optim.clip_by_global_norm(1.0))
     history = wg.train.fit(
