@@ -2,8 +2,8 @@
 
 `wg.explain(...)` calls this room: it records a function, or a model with data and loss, and returns an `Explanation`.
 The way through it: `program` (what is recorded) -> `stage`, `grouping` (its lines in the portions people think in) ->
-`subject` (stages with adjoints and symbols) -> `passes` (steps of the forward and backward pass, as entries) -> `views`
-(tables) -> `forms` (text, Markdown, LaTeX, HTML, data).
+`subject` (stages with adjoints and symbols) -> `places`, `pull`, `passes` (the steps of both passes, as entries) ->
+`views` (tables) -> `forms` (text, Markdown, LaTeX, HTML, data).
 
 Knows lists, sweeps, modules and losses. Changes none of them.
 """

@@ -87,12 +87,15 @@ def math(formula: str) -> str:
             out.append(f"{sign}{{{''.join(table[c] for c in run[0])}}}")
             k += len(run[0])
             continue
-        mark = text[k + 1 : k + 2]
-        if mark and unicodedata.combining(mark):
+        marks = re.match(r"[\u0300-\u036f]*", text[k + 1 :])
+        if marks and marks[0]:
+            whole = text[k : k + 1 + len(marks[0])]
             letter = _SIGNS.get(text[k], text[k])
-            whole = unicodedata.normalize("NFC", text[k : k + 2])
-            out.append(f"{_MARKS[mark]}{{{letter}}}" if mark in _MARKS else rf"\text{{{whole}}}")
-            k += 2
+            for mark in marks[0]:
+                letter = f"{_MARKS.get(mark, '')}{{{letter}}}"
+            known = all(mark in _MARKS for mark in marks[0])
+            out.append(letter if known else rf"\text{{{unicodedata.normalize('NFC', whole)}}}")
+            k += 1 + len(marks[0])
             continue
         out.append(_SIGNS.get(text[k], text[k] if text[k].isascii() else rf"\text{{{text[k]}}}"))
         k += 1

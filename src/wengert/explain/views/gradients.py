@@ -12,7 +12,7 @@ import numpy as np
 
 from wengert.explain.digits import Digits
 from wengert.explain.entry import Entry
-from wengert.explain.passes import gradient_check
+from wengert.explain.pull import gradient_check
 from wengert.explain.subject import Subject
 from wengert.explain.table import Column, Row, Table
 from wengert.explain.verify import verdict

@@ -1,6 +1,6 @@
 """Programs of every kind are explained in every view: no number is wrong, no form breaks.
 
-Stands beside the file for file tests, because each program goes through the whole room.
+Each program goes through the whole room.
 """
 
 import numpy as np
