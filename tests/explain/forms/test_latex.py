@@ -40,6 +40,8 @@ def parsed(formula):
     ("unicode", "latex"),
     [
         ("ŷ", r"\hat{y}"),
+        ("ŷ\u0304", r"\bar{\hat{y}}"),
+        ("é", r"\text{é}"),
         ("z₁₂", "z_{12}"),
         ("x⁻²", "x^{-2}"),
         ("W₂ᵀ · δ₂", r"W_{2}^{\mathsf{T}} \cdot  \delta _{2}"),
