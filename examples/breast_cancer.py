@@ -46,11 +46,13 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     theirs = LogisticRegression().fit(train.x, train.y)
     scores["scikit-learn's logistic regression"] = theirs.decision_function(test.x)
 
-    rows, figure = [], plt.figure(figsize=(5, 4))
+    rows, (figure, ax) = [], plt.subplots(figsize=(5.5, 4.5))
     for name, score in scores.items():
         accuracy, auc = np.mean((score > 0) == test.y), roc_auc_score(test.y, score)
         rows.append({"model": name, "test accuracy": float(accuracy), "AUC": float(auc)})
-        RocCurveDisplay.from_predictions(test.y, score, name=name, ax=figure.gca())
+        RocCurveDisplay.from_predictions(test.y, score, name=name, ax=ax)
+    ax.set(xlabel="false positives", ylabel="true positives", xlim=(-0.01, 0.3), ylim=(0.7, 1.01))
+    ax.legend(fontsize=8)
     table(f"Breast cancer, {len(test)} tumours to judge by", rows)
     save(figure, options.out / "breast_cancer.png")
     return {row["model"]: row["test accuracy"] for row in rows}

@@ -34,7 +34,7 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     rows, right = [], {}
     side = np.linspace(-0.5, 1.5, 101, dtype=np.float32)
     grid = np.stack(np.meshgrid(side, side), axis=-1)
-    figure, axes = plt.subplots(2, len(TARGETS), figsize=(9, 6))
+    figure, axes = plt.subplots(2, len(TARGETS), figsize=(9, 6), layout="constrained")
     for k, (name, target) in enumerate(TARGETS.items()):
         neuron = wg.nn.models.Perceptron(2)
         mistakes = neuron.fit(X, target, epochs=20)

@@ -33,7 +33,7 @@ SMALL = [
     ("fashion_vae", "--epochs 1 --samples 400", "nats"),
 ]
 
-# Example, further arguments, and what its results must be at full length: name, bound, whether above it.
+# Example, further arguments, and what its results must be at full length: at least, and at most.
 FULL = [
     ("perceptron_and_xor", "", {"XOR network": 1.0, "AND perceptron": 1.0}, {"XOR perceptron": 0.75}),
     ("breast_cancer", "", {"logistic regression": 0.95, "network, 30-16-1": 0.95}, {}),
@@ -64,7 +64,7 @@ def run(monkeypatch, name, arguments, out):
     return importlib.import_module(name).main([*arguments.split(), "--out", str(out)])
 
 
-@pytest.mark.parametrize(("name", "arguments", "title"), SMALL, ids=lambda value: value if "_" in value else "")
+@pytest.mark.parametrize(("name", "arguments", "title"), SMALL, ids=[" ".join(row[:2]) for row in SMALL])
 def test_runs_prints_its_table_and_writes_its_figure(monkeypatch, capsys, tmp_path, name, arguments, title):
     results = run(monkeypatch, name, arguments, tmp_path)
     assert all(value == value for value in results.values())
@@ -75,7 +75,7 @@ def test_runs_prints_its_table_and_writes_its_figure(monkeypatch, capsys, tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "arguments", "least", "most"), FULL)
+@pytest.mark.parametrize(("name", "arguments", "least", "most"), FULL, ids=[" ".join(row[:2]) for row in FULL])
 def test_at_full_length_reaches_what_it_promises(monkeypatch, tmp_path, name, arguments, least, most):
     results = run(monkeypatch, name, arguments, tmp_path)
     assert {n: v for n, v in results.items() if n in least and v < least[n]} == {}
