@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from wengert.explain.catalogue import example
 from wengert.tensor import value_of
 
 DATA = Path(__file__).parent / "data"
@@ -32,3 +33,16 @@ def golden():
     for path in sorted(DATA.glob("*.json")):
         examples |= json.loads(path.read_text(encoding="utf-8"))
     return lambda name: Golden(**examples[name])
+
+
+@pytest.fixture(scope="session")
+def explained():
+    """The explanation of a worked example by its name, made once."""
+    made = {}
+
+    def explanation(name):
+        if name not in made:
+            made[name] = example(name).explanation()
+        return made[name]
+
+    return explanation
