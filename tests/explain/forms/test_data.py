@@ -13,7 +13,8 @@ from wengert.explain.table import Check, Column, Row, Sources, Table
 
 @pytest.mark.parametrize(
     ("given", "made"),
-    [(np.float32(0.5), 0.5), (np.array([[1, 2]]), [[1, 2]]), (np.nan, "nan"), (None, None), ((1.0, np.inf), [1.0, "inf"]),
+    [(np.float32(0.5), 0.5), (np.array([[1, 2]]), [[1, 2]]), (np.nan, "nan"), (None, None),
+     ((1.0, np.inf), [1.0, "inf"]),
      (1 + 2j, "(1+2j)"), (np.bool_(True), True)],
 )  # fmt: skip
 def test_plain_values(given, made):
