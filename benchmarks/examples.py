@@ -26,6 +26,7 @@ from wengert.data import DataLoader
 from wengert.random import Generator
 
 EPOCHS = 7
+PAUSE = 0.01  # seconds before each contestant, so that the threads of the one before no longer wait in a loop
 RNG = np.random.default_rng(0)
 OPTIMIZERS = {"adam": optim.Adam, "adamw": optim.AdamW}
 VOCABULARY = 64
@@ -67,8 +68,8 @@ LOSSES: dict[str, Callable[[Any, Any], Any]] = {
 def classes(samples: int, *shape: int, count: int = 10) -> tuple[np.ndarray, np.ndarray]:
     """Random samples and classes that depend on them a little."""
     y = RNG.integers(0, count, samples)
-    means = RNG.normal(size=(count, *shape))
-    return (RNG.normal(size=(samples, *shape)) + 0.3 * means[y]).astype(np.float32), y.astype(np.int32)
+    means = RNG.normal(size=(count, *shape)) * 2 / np.sqrt(np.prod(shape))
+    return (RNG.normal(size=(samples, *shape)) + means[y]).astype(np.float32), y.astype(np.int32)
 
 
 def itself(samples: int, *shape: int) -> tuple[np.ndarray, np.ndarray]:
@@ -211,12 +212,14 @@ class Rivals(train.Callback):
         names = list(self.peers)
         turn = len(self.clock) % len(names)
         for name in names[turn:] + names[:turn]:
+            time.sleep(PAUSE)
             start, busy = time.perf_counter(), time.process_time()
             loss = self.peers[name](order)
             clock[name], processors[name] = time.perf_counter() - start, time.process_time() - busy
             np.testing.assert_allclose(run.history.last["loss"], loss, rtol=self.tolerance, err_msg=name)
         self.clock.append(clock)
         self.processors.append(processors)
+        time.sleep(PAUSE)
         self.began = time.process_time()
 
 
