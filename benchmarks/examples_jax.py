@@ -42,7 +42,7 @@ class Net:
 
     def drop(self, rate: float, x: Any) -> Any:
         """Dropout."""
-        kept = jax.random.bernoulli(self.chance(), 1 - rate, x.shape)
+        kept = jax.random.bernoulli(self.chance(), x.dtype.type(1 - rate), x.shape)
         return jnp.where(kept, x / (1 - rate), 0)
 
     def conv(self, name: str, x: Any, stride: int = 1, padding: str = "SAME") -> Any:
@@ -172,7 +172,7 @@ def vae(n: Net, x: Any) -> Any:
     """A variational autoencoder."""
     h = jax.nn.relu(n.linear("encoder.1", x.reshape(len(x), -1)))
     mean, log_variance = n.linear("mean", h), n.linear("log_variance", h)
-    code = mean + jnp.exp(0.5 * log_variance) * jax.random.normal(n.chance(), mean.shape)
+    code = mean + jnp.exp(0.5 * log_variance) * jax.random.normal(n.chance(), mean.shape, mean.dtype)
     return perceptron(n, code, ("decoder.0", "decoder.2")).reshape(x.shape), mean, log_variance
 
 
