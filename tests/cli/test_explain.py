@@ -61,6 +61,7 @@ def test_in_a_terminal_tables_fit_its_width(monkeypatch):
     lines = terminal.file.getvalue().splitlines()
     assert max(map(len, lines)) <= 90
     assert any("δ₃" in line for line in lines)
+    assert "…" not in terminal.file.getvalue()  # no number is cut off
 
 
 def test_one_view_and_its_notes():

@@ -161,7 +161,7 @@ def test_products_are_told_apart():
     assert found["dot"] == ("dot product", "yes")
     assert found["AB"] == ("matrix-matrix product", "no")
     assert found["Av"] == ("matrix-vector product", "no")
-    assert found["outer"] == ("outer product", "no")
+    assert found["outer"] == ("outer product", "no: transposed")
     assert found["ab"] == ("Hadamard product", "yes")
 
 

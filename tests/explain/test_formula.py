@@ -53,3 +53,9 @@ def test_names_and_numbers_in_an_expression():
     assert leaves(e) == ["w", "x"]
     assert write(put(e, {"w": leaf("−2"), "x": leaf("[1, 2]")})) == "(−2) · (1 + [1, 2])"
     assert [numeral(leaf(t)) for t in ("2", "−0.5", "x", "1e−3")] == [2.0, -0.5, None, 1e-3]
+
+
+def test_digits_are_cut_once():
+    third = operation("/", leaf("1"), leaf("3"))
+    product = operation("·", operation("·", leaf("0.5"), third), operation("·", leaf("2"), leaf("v")))
+    assert write(people(product)) == "0.333333 · v"

@@ -88,11 +88,23 @@ def people(e: Expression) -> Expression:
         >>> write(people(half)), write(people(operation(">", leaf("z₁"), leaf("0"))))
         ('v₇', '1[z₁ > 0]')
     """
+    return _rounded(_folded(e))
+
+
+def _rounded(e: Expression) -> Expression:
+    """Numbers as they are written: digits are cut once, when all of them are multiplied."""
+    if e.text:
+        n = numeral(e)
+        return e if n is None else replace(e, text=number(n))
+    return replace(e, args=tuple(_rounded(a) for a in e.args))
+
+
+def _folded(e: Expression) -> Expression:
     if e.text:
         return e
     if e.kind == "indicator":
-        return replace(e, args=tuple(replace(a, args=tuple(map(people, a.args))) for a in e.args))
-    args = tuple(people(a) for a in e.args)
+        return replace(e, args=tuple(replace(a, args=tuple(map(_folded, a.args))) for a in e.args))
+    args = tuple(_folded(a) for a in e.args)
     if e.kind == "pick" and dict(e.options).get("index") == 0:
         return args[0]
     if (e.kind in _HANDED_ON or e.symbol == "spread") and args:
@@ -129,13 +141,18 @@ def _product(args: tuple[Expression, ...], shape: tuple[int, ...] | None) -> Exp
         coefficient *= 1.0 if n is None else n
         rest += [f] if n is None else []
     if not rest or coefficient == 0:
-        return replace(leaf(number(coefficient)), shape=shape)
+        return replace(_constant(coefficient), shape=shape)
     product = rest[0] if len(rest) == 1 else times(*rest)
     if coefficient == -1:
         return Expression("", "negative", "−", (product,), (), shape)
     if coefficient == 1:
         return replace(product, shape=shape)
-    return times(leaf(number(coefficient)), *rest)
+    return times(_constant(coefficient), *rest)
+
+
+def _constant(x: float) -> Expression:
+    """A number with all of its digits."""
+    return leaf(repr(x).replace("-", "−"))
 
 
 def _sum(e: Expression) -> Expression:
@@ -154,7 +171,7 @@ def _quotient(e: Expression) -> Expression:
     if d == 1:
         return replace(above, shape=e.shape)
     if n is not None and d:
-        return replace(leaf(number(n / d)), shape=e.shape)
+        return replace(_constant(n / d), shape=e.shape)
     return e
 
 

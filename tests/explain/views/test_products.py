@@ -1,8 +1,10 @@
-"""Products: told apart by shapes."""
+"""Products: told apart by operation and shapes."""
 
+import numpy as np
 import pytest
 
-from wengert.explain.views.products import kind_of, shape_text
+import wengert as wg
+from wengert.explain.views.products import elementwise_kind, matrix_kind, shape_text
 
 
 @pytest.mark.parametrize(
@@ -11,14 +13,35 @@ from wengert.explain.views.products import kind_of, shape_text
         ((), (), (), "product of numbers"),
         ((3,), (3,), (3,), "Hadamard product"),
         ((), (3,), (3,), "Hadamard product"),
-        ((3,), (3,), (), "dot product"),
-        ((3,), (2,), (3, 2), "outer product"),
-        ((3, 2), (2,), (3,), "matrix-vector product"),
-        ((3, 2), (2, 4), (3, 4), "matrix-matrix product"),
+        ((4, 3), (3,), (4, 3), "Hadamard product"),
+        ((2, 2), (2, 2), (2, 2), "Hadamard product"),
+        ((3, 1), (1, 2), (3, 2), "outer product"),
+        ((3, 1), (2,), (3, 2), "outer product"),
     ],
 )
-def test_kinds(left, right, result, kind):
-    assert kind_of(left, right, result) == kind
+def test_kinds_of_elementwise_products(left, right, result, kind):
+    assert elementwise_kind(left, right, result) == kind
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kind"),
+    [
+        ((2, 2), (2, 2), "matrix-matrix product"),
+        ((2, 2), (2,), "matrix-vector product"),
+        ((2,), (2, 2), "matrix-vector product"),
+        ((2,), (2,), "dot product"),
+        ((5, 2, 3), (3, 2), "matrix-matrix product"),
+    ],
+)
+def test_kinds_of_matrix_products(left, right, kind):
+    assert matrix_kind(left, right) == kind
+
+
+def test_square_matrices_are_not_taken_for_hadamards():
+    A = np.array([[1.0, 2.0], [3.0, 4.0]])
+    table = wg.explain(lambda A, B, a: wg.sum(A @ B) + wg.sum(wg.outer(a, a)), A, A.T, A[0]).products()
+    found = [row.cells[3] for row in table if row.section == "Forward" and "product" in row.cells[3]]
+    assert set(found) == {"matrix-matrix product", "outer product"}
 
 
 def test_one_sample(one):

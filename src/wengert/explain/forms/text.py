@@ -22,7 +22,8 @@ def rich_table(table: Table) -> Any:
 
     made = rich.table.Table(title=Text(table.title), title_justify="left", title_style="bold", box=rich.box.SIMPLE_HEAD)
     for column in table.columns:
-        made.add_column(Text(column.name), justify="right" if column.kind in _RIGHT else "left")
+        justify = "right" if column.kind in _RIGHT else "left"
+        made.add_column(Text(column.name), justify=justify, overflow="fold")  # nothing of a number is ever cut off
     section = ""
     for row, cells in zip(table.rows, table.written(), strict=True):
         if row.section != section:

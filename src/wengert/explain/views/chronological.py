@@ -14,7 +14,7 @@ from wengert.explain.digits import indexed
 from wengert.explain.entry import BACKWARD, JACOBIAN, LOCAL, UPDATE, Entry, numbered, sources_of
 from wengert.explain.formula import leaf, operation
 from wengert.explain.layers import Layer, layers
-from wengert.explain.stage import ACTIVATION, LOSS
+from wengert.explain.stage import ACTIVATION, LOSS, STEP
 from wengert.explain.subject import Subject
 from wengert.explain.table import Column, Row, Table
 from wengert.explain.views.jacobians import jacobian_formula, shown
@@ -65,11 +65,12 @@ def chronological(subject: Subject, before: Sequence[Entry], after: Sequence[Ent
 
 
 def _is_local(e: Entry, subject: Subject) -> bool:
-    """A derivative of the loss in the output, or of an activation in its pre-activation."""
+    """A derivative of the loss in what it compares, or of an activation in its pre-activation."""
     stage = subject.maker.get(e.source) if e.source is not None else None
     if stage is None:
         return False
-    return stage.kind == LOSS if e.phase == BACKWARD else stage.kind == ACTIVATION and e.phase == LOCAL
+    last = stage.kind == LOSS or (stage.kind == STEP and stage.out is subject.result)  # in a function it is any step
+    return last if e.phase == BACKWARD else stage.kind == ACTIVATION and e.phase == LOCAL
 
 
 def _role(e: Entry, subject: Subject) -> str:

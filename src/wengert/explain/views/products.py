@@ -44,23 +44,28 @@ class _Operation:
     code: str
 
 
-def kind_of(left: tuple[int, ...], right: tuple[int, ...], result: tuple[int, ...]) -> str:
-    """What product it is, by its shapes.
+def elementwise_kind(left: tuple[int, ...], right: tuple[int, ...], result: tuple[int, ...]) -> str:
+    """What product `left * right` is: with a column and a row it is an outer product.
 
     Example:
-        >>> kind_of((3, 2), (2,), (3,)), kind_of((3,), (2,), (3, 2)), kind_of((3,), (3,), (3,)), kind_of((2,), (2,), ())
-        ('matrix-vector product', 'outer product', 'Hadamard product', 'dot product')
+        >>> elementwise_kind((3,), (3,), (3,)), elementwise_kind((3, 1), (1, 2), (3, 2)), elementwise_kind((), (), ())
+        ('Hadamard product', 'outer product', 'product of numbers')
     """
-    sizes = tuple(int(np.prod(s, dtype=np.int64)) for s in (left, right, result))
-    if sizes == (1, 1, 1):
+    m, n, size = (int(np.prod(s, dtype=np.int64)) for s in (left, right, result))
+    if size == 1:
         return SCALED
-    if left == right == result or 1 in sizes[:2]:
-        return HADAMARD
-    if len(left) == len(right) == 1:
-        return DOT if sizes[2] == 1 else OUTER
-    if {len(left), len(right)} == {1, 2}:
-        return DOT if sizes[2] == 1 and min(left + right) == 1 else MATVEC
-    return MATMAT
+    return OUTER if min(m, n) > 1 and m * n == size else HADAMARD
+
+
+def matrix_kind(left: tuple[int, ...], right: tuple[int, ...]) -> str:
+    """What product `left @ right` is.
+
+    Example:
+        >>> matrix_kind((2, 2), (2, 2)), matrix_kind((2,), (2, 2)), matrix_kind((2,), (2,))
+        ('matrix-matrix product', 'matrix-vector product', 'dot product')
+    """
+    vectors = (len(left) == 1) + (len(right) == 1)
+    return (MATMAT, MATVEC, DOT)[vectors]
 
 
 def map_kind(a: Affine) -> str:
@@ -112,11 +117,16 @@ def _forward(stage: Stage, subject: Subject) -> list[_Operation]:
         return [_Operation(symbol, text, (left, right, *bias), map_kind(a), out, _map_code(a))]
     names = [line.primitive.name for line in stage.lines if line.primitive is not None]
     kind = names[0] if len(names) > 1 else "elementwise function" if stage.elementwise else names[0]
-    if len(names) == 1 and names[0] in ("multiply", "matmul") and len(stage.operands) == 2:
-        kind = kind_of(stage.operands[0].shape, stage.operands[1].shape, out)
+    shapes = tuple(x.shape for x in stage.operands)
+    if names == ["multiply"] and len(shapes) == 2:
+        kind = elementwise_kind(*shapes, out)
+    if names == ["matmul"] and len(shapes) == 2:
+        kind = matrix_kind(*shapes)
     if len(names) > 1:
         kind = "+".join(names) if len(names) < 4 else f"{len(names)} steps"
-    return [_Operation(symbol, text, tuple(x.shape for x in stage.operands), kind, out, _code(names))]
+    if names == ["reshape", "reshape", "multiply"] and out == sum(shapes, ()):
+        return [_Operation(symbol, text, shapes, OUTER, out, "wg.outer(...)")]
+    return [_Operation(symbol, text, shapes, kind, out, _code(names))]
 
 
 def _code(names: list[str]) -> str:
@@ -141,7 +151,9 @@ def _pull(stage: Stage, x: Any, subject: Subject) -> _Operation:
     if stage.out is subject.result:
         return _Operation(symbol, symbol, (out, shape), "seed: derivative of the result", shape, "grad(loss)(output)")
     if stage.diagonal(x):
-        return _Operation(symbol, f"{g} ⊙ {local}", (out, shape), kind_of(out, shape, shape), shape, "g * slope")
+        return _Operation(
+            symbol, f"{g} ⊙ {local}", (out, shape), elementwise_kind(out, shape, shape), shape, "g * slope"
+        )
     text = write(leaf(f"({local})ᵀ · {g}"))
     return _Operation(symbol, text, (out,), "vector-Jacobian product", shape, "vjp(f, x)[1](g)")
 
