@@ -14,7 +14,7 @@ from wengert.errors import ArgumentError
 from wengert.explain.table import Table
 
 _LATEX = r"""\documentclass{{article}}
-\usepackage{{booktabs,amsmath,amssymb}}
+\usepackage{{booktabs,amsmath,amssymb,graphicx}}
 \usepackage[margin=15mm,landscape]{{geometry}}
 \begin{{document}}
 \small

@@ -242,7 +242,7 @@ class Table:
         return markdown.table(self)
 
     def to_latex(self) -> str:
-        """The table in LaTeX; needs the packages `booktabs`, `amsmath` and `amssymb`."""
+        """The table in LaTeX; needs the packages `booktabs`, `amsmath`, `amssymb` and `graphicx`."""
         return latex.table(self)
 
     def to_html(self) -> str:

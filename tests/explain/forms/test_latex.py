@@ -88,3 +88,10 @@ def test_a_tex_compiles_it(whole, tmp_path):
     program = "tectonic" if shutil.which("tectonic") else "pdflatex"
     options = [] if program == "tectonic" else ["-interaction=nonstopmode", "-halt-on-error"]
     subprocess.run([program, *options, "all.tex"], cwd=tmp_path, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(("n", "made_smaller"), [(2, False), (12, True)])
+def test_a_table_wider_than_a_page_is_made_smaller(n, made_smaller):
+    text = wg.explain(lambda x: wg.sum(x * x), np.linspace(0.1, 0.9, n)).gradients().to_latex()
+    assert (r"\resizebox{\linewidth}{!}" in text) == made_smaller
+    assert balanced(text)

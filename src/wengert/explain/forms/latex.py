@@ -1,7 +1,7 @@
 r"""LaTeX: a table with `booktabs`, and formulas from Unicode into mathematics.
 
 Knows the letters and signs that explanations use. What it writes compiles as pasted into a document with
-`\usepackage{booktabs,amsmath,amssymb}`.
+`\usepackage{booktabs,amsmath,amssymb,graphicx}`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wengert.explain.table import Table
 
+_WIDE = 150  # characters beside each other that fill a landscape page
 _BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₋", "0123456789-", strict=True))
 _ABOVE = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ", [*"0123456789-", r"\mathsf{T}"], strict=True))
 _MARKS = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot", "\u0303": r"\tilde"}
@@ -129,18 +130,21 @@ def _escaped(word: str) -> str:
 
 
 def table(t: Table) -> str:
-    """The table as a `table` environment with caption, rules and notes."""
+    """The table as a `table` environment with caption, rules and notes; made smaller where it is wider than a page."""
     letters = "".join("r" if c.kind == "step" else "l" for c in t.columns)
     heads = " & ".join(rf"\textbf{{{words(c.name)}}}" for c in t.columns)
     lines = [r"\begin{table}", r"\centering", rf"\caption{{{words(t.title)}}}", rf"\begin{{tabular}}{{{letters}}}"]
     lines += [r"\toprule", heads + r" \\", r"\midrule"]
-    section = ""
-    for row, cells in zip(t.rows, t.written(), strict=True):
+    section, written = "", t.written()
+    for row, cells in zip(t.rows, written, strict=True):
         if row.section != section:
             section = row.section
             lines.append(rf"\multicolumn{{{len(t.columns)}}}{{l}}{{\textit{{{words(section)}}}}} \\")
         lines.append(" & ".join(_cell(c.kind, x) for c, x in zip(t.columns, cells, strict=True)) + r" \\")
     lines += [r"\bottomrule", r"\end{tabular}"]
+    if sum(max(map(len, column)) + 3 for column in zip([c.name for c in t.columns], *written, strict=True)) > _WIDE:
+        place = lines.index(rf"\begin{{tabular}}{{{letters}}}")
+        lines = [*lines[:place], r"\resizebox{\linewidth}{!}{%", *lines[place:], "}"]
     lines += [rf"\par\smallskip {words(note)}" for note in t.notes]
     return "\n".join([*lines, r"\end{table}"])
 
