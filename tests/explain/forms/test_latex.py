@@ -15,6 +15,7 @@ import wengert as wg
 from wengert import losses, nn
 from wengert.explain.document import document
 from wengert.explain.forms.latex import math, words
+from wengert.explain.table import Column, Row, Table
 
 PARSER = MathTextParser("path")
 
@@ -95,3 +96,12 @@ def test_a_table_wider_than_a_page_is_made_smaller(n, made_smaller):
     text = wg.explain(lambda x: wg.sum(x * x), np.linspace(0.1, 0.9, n)).gradients().to_latex()
     assert (r"\resizebox{\linewidth}{!}" in text) == made_smaller
     assert balanced(text)
+
+
+def test_a_table_longer_than_a_page_is_cut_and_loses_no_row():
+    rows = [Row((float(k),)) for k in range(100)]
+    text = Table("long", "A long one", [Column("value", "value")], rows, ["the end"]).to_latex()
+    assert text.count(r"\begin{table}") == text.count(r"\toprule") == 4
+    assert [int(x) for x in re.findall(r"^\$(\d+)\$ ", text, re.MULTILINE)] == list(range(100))
+    assert "A long one (4 of 4)" in text
+    assert text.count("the end") == 1

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wengert.explain.table import Table
 
-_WIDE = 150  # characters beside each other that fill a landscape page
+_WIDE, _LONG = 150, 28  # characters beside each other, and rows, that fill a landscape page
 _BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₋", "0123456789-", strict=True))
 _ABOVE = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ", [*"0123456789-", r"\mathsf{T}"], strict=True))
 _MARKS = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot", "\u0303": r"\tilde"}
@@ -130,7 +131,21 @@ def _escaped(word: str) -> str:
 
 
 def table(t: Table) -> str:
-    """The table as a `table` environment with caption, rules and notes; made smaller where it is wider than a page."""
+    """The table as a `table` environment with caption, rules and notes.
+
+    It is made smaller where it is wider than a page, and cut into several where it is longer.
+    """
+    parts = [t.rows[k : k + _LONG] for k in range(0, len(t.rows), _LONG)]
+    if len(parts) < 2:
+        return _one(t)
+    last = len(parts)
+    titles = [f"{t.title} ({k} of {last})" for k in range(1, last + 1)]
+    notes = [()] * (last - 1) + [t.notes]
+    cut = zip(titles, parts, notes, strict=True)
+    return "\n\n".join(_one(replace(t, title=title, rows=rows, notes=below)) for title, rows, below in cut)
+
+
+def _one(t: Table) -> str:
     letters = "".join("r" if c.kind == "step" else "l" for c in t.columns)
     heads = " & ".join(rf"\textbf{{{words(c.name)}}}" for c in t.columns)
     lines = [r"\begin{table}", r"\centering", rf"\caption{{{words(t.title)}}}", rf"\begin{{tabular}}{{{letters}}}"]
