@@ -14,7 +14,7 @@ import wengert as wg
 
 def main(given: Sequence[str] | None = None) -> dict[str, float]:
     """Train, judge once by the test set, print a table, draw the curves."""
-    options = arguments(__doc__, 15, given)
+    options = arguments(__doc__, 20, given)
     generator = wg.manual_seed(0)
     data = first(wg.data.fashion_mnist(), options.samples)
     train, validation = wg.data.split(data, 0.1, generator)
@@ -22,9 +22,9 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     nn = wg.nn
     model = nn.Sequential(
         nn.Flatten(),
-        *(nn.Linear(784, 256), nn.ReLU(), nn.Dropout(0.2)),
-        *(nn.Linear(256, 128), nn.ReLU(), nn.Dropout(0.2)),
-        nn.Linear(128, 10),
+        *(nn.Linear(784, 512), nn.ReLU(), nn.Dropout(0.3)),
+        *(nn.Linear(512, 256), nn.ReLU(), nn.Dropout(0.3)),
+        nn.Linear(256, 10),
     )
     steps = options.epochs * -(-len(train) // 128)
     optimizer = wg.optim.Adam(model, lr=2e-3 * wg.optim.cosine(steps))

@@ -52,7 +52,12 @@ def table(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
     for column in rows[0]:
         out.add_column(column, justify="left" if isinstance(rows[0][column], str) else "right")
     for row in rows:
-        out.add_row(*(value if isinstance(value, str) else f"{value:,.4g}" for value in row.values()))
+        out.add_row(
+            *(
+                f"{value:.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
+                for value in row.values()
+            )
+        )
     console.print(out)
 
 

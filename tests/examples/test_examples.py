@@ -25,7 +25,7 @@ SMALL = [
     ("digits_triplet", "--epochs 2 --samples 400", "by codes"),
     ("mnist1d_cnn", "--epochs 1 --samples 142", "MNIST-1D, CNN"),
     ("mnist1d_gru", "--epochs 1 --samples 71", "MNIST-1D, GRU"),
-    ("shapes_unet", "--epochs 1 --samples 16", "U-Net"),
+    ("shapes_unet", "--epochs 1 --samples 8", "U-Net"),
     ("text_lstm", "--epochs 1 --samples 16", "perplexity"),
     ("fashion_mlp", "--epochs 1 --samples 142", "Fashion-MNIST, MLP"),
     ("fashion_cnn", "--epochs 1 --samples 40", "Fashion-MNIST, CNN"),
