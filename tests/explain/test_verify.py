@@ -80,3 +80,10 @@ def test_one_sentence():
     good, bad = Check(1.0, True), Check(1.0, False)
     assert verdict([good, good]) == "checked against finite differences: all 2 agree"
     assert verdict([good, bad, None]) == "checked against finite differences: 1 of 2 agree, 1 not tried"
+
+
+def test_a_small_kink_beside_large_slopes_is_a_kink():
+    # Four equal maxima share a slope of 0.04, a quarter each; the differences say 0 to the left and 0.04 to the right.
+    claimed, left, right = np.array([0.01, 1.0]), np.array([0.0, 1.0]), np.array([0.04, 1.0])
+    assert agreement(claimed, left, right, 1.0, narrow=True)
+    assert not agreement(np.array([0.05, 1.0]), left, right, 1.0, narrow=True)
