@@ -15,7 +15,7 @@ from wengert.data.augment import Flip
 
 def main(given: Sequence[str] | None = None) -> dict[str, float]:
     """Train, judge once by the test set, print a table, draw the curves."""
-    options = arguments(__doc__, 6, given)
+    options = arguments(__doc__, 12, given)
     generator = wg.manual_seed(0)
     data = first(wg.data.fashion_mnist(), options.samples)
     train, validation = wg.data.split(data, 0.1, generator)

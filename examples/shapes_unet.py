@@ -16,14 +16,16 @@ from wengert.data.augment import Compose, Flip
 
 def main(given: Sequence[str] | None = None) -> dict[str, float]:
     """Train, judge once by new pictures, print a table, draw some of them beside what the network says."""
-    options = arguments(__doc__, 20, given)
+    options = arguments(__doc__, 16, given)
     generator = wg.manual_seed(0)
-    count = options.samples or 2000
-    train, validation, test = (wg.data.shapes(n, 32, generator, noise=0.03) for n in (count, count // 8, count // 4))
+    count = options.samples or 4000
+    train, validation, test = (
+        wg.data.shapes(n, 32, generator, count=2, noise=0.03) for n in (count, count // 8, count // 4)
+    )
 
     model = wg.nn.models.UNet(1, 4, widths=(16, 32, 64), generator=generator)
     steps = options.epochs * -(-len(train) // 32)
-    optimizer = wg.optim.AdamW(model, lr=5e-3 * wg.optim.one_cycle(steps), weight_decay=0.01)
+    optimizer = wg.optim.AdamW(model, lr=3e-3 * wg.optim.one_cycle(steps, rise=0.2), weight_decay=0.01)
     wg.train.fit(
         *(model, train, wg.losses.cross_entropy, optimizer, options.epochs, 32, validation),
         metrics=["accuracy", "iou"],

@@ -15,7 +15,7 @@ import wengert as wg
 
 def main(given: Sequence[str] | None = None) -> dict[str, float]:
     """Train, judge once by the end of the text, print a table and a sample, draw the curves."""
-    options = arguments(__doc__, 6, given)
+    options = arguments(__doc__, 15, given)
     generator = wg.manual_seed(0)
     rest, last = wg.data.python_reference().parts(0.1)
     begin, watched = rest.parts(0.1)
@@ -24,11 +24,11 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     parts = {name: part.with_x(np.asarray(part.x)) for name, part in parts.items()}
 
     model = wg.nn.models.LanguageModel(len(rest.vocabulary), width=128, generator=generator)
-    steps = options.epochs * -(-len(parts["training"]) // 64)
+    steps = options.epochs * -(-len(parts["training"]) // 32)
     optimizer = wg.optim.Adam(model, lr=4e-3 * wg.optim.one_cycle(steps))
     optimizer.after(wg.optim.clip_by_global_norm(1.0))
     history = wg.train.fit(
-        *(model, parts["training"], wg.losses.cross_entropy, optimizer, options.epochs, 64, parts["validation"]),
+        *(model, parts["training"], wg.losses.cross_entropy, optimizer, options.epochs, 32, parts["validation"]),
         metrics=["accuracy"],
         callbacks=[bar()],
         generator=generator,
@@ -39,7 +39,7 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
     shares = np.bincount(begin.indices, minlength=len(rest.vocabulary)) + 1
     blind = float(np.exp(-np.log(shares / shares.sum())[last.indices].mean()))
     table(
-        "The next character of Python's reference: how many would be as hard to guess between",
+        "The next character, as hard to guess as one of so many",
         [
             {"model": "any of the vocabulary", "perplexity": float(len(rest.vocabulary))},
             {"model": "by frequency alone", "perplexity": blind},
