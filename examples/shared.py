@@ -83,7 +83,9 @@ def curves(history: Any, columns: Sequence[str], path: Path) -> None:
 def pictures(rows: Sequence[Any], path: Path, titles: Sequence[str] = ()) -> None:
     """Draw rows of grey pictures, (n, h, w) each."""
     count = max(len(row) for row in rows)
-    figure, axes = plt.subplots(len(rows), count, figsize=(0.9 * count, 0.9 * len(rows)), squeeze=False)
+    figure, axes = plt.subplots(
+        len(rows), count, figsize=(0.9 * count, 1.1 * len(rows)), squeeze=False, layout="constrained"
+    )
     for k, row in enumerate(rows):
         for ax, image in zip(axes[k], row, strict=False):
             ax.imshow(image, cmap="gray", vmin=0, vmax=1)
