@@ -5,12 +5,14 @@ Knows callables and numbers. Knows nothing of what is computed, except that it i
 
 from __future__ import annotations
 
+import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ROUNDS = 9
+WARM = 0.25  # seconds; OpenMP's threads spin up to 0.2 s after their last work
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ def race(
 ) -> Comparison:
     """Time every contestant once a round, in turn, so that what slows the machine down slows all of them.
 
+    Before its turn each runs untimed until the threads of the one before sleep: else the successor of a PyTorch step
+    shares its cores with threads that spin. It does not sleep itself: cores that rested are slow for a while.
+
     Args:
         title: What is done.
         contestants: Ours first. Each must wait for its own result. Called once before, to compile and to warm caches.
@@ -62,11 +67,18 @@ def race(
     for name, call in contestants.items():
         call()
         repeats[name] = max(1, int(0.05 / max(seconds_of(call), 1e-7)))
-    # Each round begins with another one: a rival's threads may still be spinning while its successor is timed.
-    names = list(contestants)
-    orders = [names[k % len(names) :] + names[: k % len(names)] for k in range(rounds)]
-    times = [{n: seconds_of(contestants[n], repeats[n]) for n in order} for order in orders]
+    chance = random.Random(0)
+    orders = [chance.sample(list(contestants), len(contestants)) for _ in range(rounds)]
+    timed = [{n: _warm(contestants[n], repeats[n]) for n in order} for order in orders]
+    times = [{n: costs[n] for n in contestants} for costs in timed]
     return compared(title, times, goal)
+
+
+def _warm(call: Callable[[], object], repeats: int) -> float:
+    end = time.perf_counter() + WARM
+    while time.perf_counter() < end:
+        call()
+    return seconds_of(call, repeats)
 
 
 def compared(

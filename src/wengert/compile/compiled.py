@@ -21,7 +21,7 @@ from wengert.arrays import is_array, is_traced
 from wengert.compile.cache import switch_on
 from wengert.compile.reasons import Recompile, difference, facts
 from wengert.compile.signature import Form, sort
-from wengert.compile.state import given, values_in, walk
+from wengert.compile.state import Again, given, values_in, walk
 from wengert.compile.watch import Capture, Watch
 from wengert.errors import ArgumentError, ConcretizationError, DtypeError, GraphError, origin
 from wengert.refusal import UNKNOWN_VALUE
@@ -53,10 +53,6 @@ class _Result(NamedTuple):
             Tensor(next(stream)) if kind is True else next(stream) if kind is False else kind[0] for kind in self.leaves
         ]
         return tree.unflatten(self.structure, leaves)
-
-
-class _Again(Exception):
-    """A trace read gradients that it was not given."""
 
 
 class _Program:
@@ -96,7 +92,7 @@ class _Program:
         unknown = [k for k, p in enumerate(pending) if p.read and k not in self.reads]
         if unknown:
             self.reads = tuple(sorted((*self.reads, *unknown)))
-            raise _Again
+            raise Again
         touched = tuple(k for k, g in enumerate(held) if type(g) is not Pending)
         raw = [value_of(leaf) for leaf in leaves]
         kinds = tuple(isinstance(a, Tensor) if is_array(v) else (a,) for a, v in zip(leaves, raw, strict=True))
@@ -173,10 +169,14 @@ class Compiled:
         call = sort(args, options)
         if call is None:
             raise ArgumentError("compile: these arguments belong to another list or program", given="live tensors")
+        form, inputs, tensors = call
         with self._lock:
-            program = self._program(call[0], call[2])
-            lowered = _until_known(lambda: program.jitted.lower(call[1], *self._state_of(program)))
-            return lowered.as_text()
+            while True:
+                program = self._program(form, tensors)
+                try:
+                    return program.jitted.lower(inputs, *self._state_of(program)).as_text()
+                except Again:
+                    continue
 
     def note(self, known: dict[str, str], captured: Sequence[Capture], result: _Result) -> int:
         """Take down what a trace found; gives the number of its result."""
@@ -230,8 +230,8 @@ class Compiled:
                     # The state is given away, so what comes back must not be lost. `extend` and `map` run no Python,
                     # so no signal is handled between the end of the program and the moment the results are here.
                     landed.extend(map(program.jitted, (inputs,), (values,), (gradients,)))
-                except _Again:
-                    continue
+                except Again:
+                    program = self._program(program.form, program.arguments)
             self._put(program, landed[0])
         except BaseException as error:
             if landed:
@@ -257,15 +257,6 @@ class Compiled:
 
     def __repr__(self) -> str:
         return f"<compiled {getattr(self.function, '__name__', 'function')}, {len(self.recompiles)} compilations>"
-
-
-def _until_known(attempt: Callable[[], Any]) -> Any:
-    """`attempt`, repeated for as long as traces find gradients that they must be given."""
-    while True:
-        try:
-            return attempt()
-        except _Again:
-            continue
 
 
 def _must_not_grow(after: Sequence[Tensor], before: Sequence[Tensor]) -> None:

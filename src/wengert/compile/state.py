@@ -18,6 +18,14 @@ from wengert.errors import ArgumentError
 from wengert.tensor import Tensor
 
 
+class Again(Exception):
+    """A trace asks to be repeated: it looked at gradients it was not given, or its state must be laid out otherwise.
+
+    A `StateHolder` may raise it while a program is traced, after it has taken note of what it has to change; it changes
+    that when it is next asked for its tensors, which then are real again.
+    """
+
+
 @runtime_checkable
 class StateHolder(Protocol):
     """An object with state of its own: modules, optimizers and random generators are such.

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from wengert import tree
 from wengert.ops import sqrt
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked, checked_all
 from wengert.optim.moments import averaged_square
 from wengert.optim.optimizer import Optimizer
@@ -56,7 +55,7 @@ def scale_by_adadelta(rho: float = 0.9, eps: float = 1e-6) -> Update:
         moves = tree.map(move, g, state.acc_delta, squares)
         return moves, StepSizes(state.step + 1, squares, averaged_square(rho, state.acc_delta, moves))
 
-    return Update(lambda params: StepSizes(np.int32(0), zeros_like(params), zeros_like(params)), step)
+    return Update(lambda params: StepSizes(Count(0), zeros_like(params), zeros_like(params)), step)
 
 
 class Adadelta(Optimizer):

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self
 
-import numpy as np
-
 from wengert import tree
 from wengert.arrays import namespace
 from wengert.ops import conj, sqrt
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked_all
 from wengert.optim.moments import real_of
 from wengert.optim.optimizer import Optimizer
@@ -60,7 +59,7 @@ def scale_by_adagrad(lr_decay: float = 0.0, initial: float = 0.0, eps: float = 1
         return tree.map(move, g, total), SumOfSquares(state.step + 1, total)
 
     def init(params: Any) -> SumOfSquares:
-        return SumOfSquares(np.int32(0), tree.map(lambda z: z + initial, zeros_like(params)))
+        return SumOfSquares(Count(0), tree.map(lambda z: z + initial, zeros_like(params)))
 
     return Update(init, step)
 

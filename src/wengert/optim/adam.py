@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-import numpy as np
-
 from wengert import tree
 from wengert.ops import sqrt
 from wengert.optim.amsgrad import scale_by_amsgrad
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked_all
 from wengert.optim.moments import Moments, averaged, averaged_square, real_of, unbiased
 from wengert.optim.optimizer import Optimizer
@@ -53,7 +52,7 @@ def scale_by_adam(beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8, e
 
         return tree.map(direction, m, v), Moments(count, m, v)
 
-    return Update(lambda params: Moments(np.int32(0), zeros_like(params), zeros_like(params)), step)
+    return Update(lambda params: Moments(Count(0), zeros_like(params), zeros_like(params)), step)
 
 
 class Adam(Optimizer):

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from wengert import tree
 from wengert.ops import abs, maximum
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked_all
 from wengert.optim.moments import averaged, real_of, unbiased
 from wengert.optim.optimizer import Optimizer
@@ -57,7 +56,7 @@ def scale_by_adamax(beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8)
         u = tree.map(lambda u, g: maximum(beta2 * u, abs(g) + eps), state.exp_inf, g)
         return tree.map(lambda m, u: m / unbiased(beta1, count, real_of(m)) / u, m, u), InfinityMoments(count, m, u)
 
-    return Update(lambda params: InfinityMoments(np.int32(0), zeros_like(params), zeros_like(params)), step)
+    return Update(lambda params: InfinityMoments(Count(0), zeros_like(params), zeros_like(params)), step)
 
 
 class Adamax(Optimizer):

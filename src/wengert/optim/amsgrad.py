@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from wengert import tree
 from wengert.ops import maximum, sqrt
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked_all
 from wengert.optim.moments import averaged, averaged_square, real_of, unbiased
 from wengert.optim.optimizer import Optimizer
@@ -72,7 +71,7 @@ def scale_by_amsgrad(
         return tree.map(direction, m, largest), LargestMoments(count, m, v, largest)
 
     def init(params: Any) -> LargestMoments:
-        return LargestMoments(np.int32(0), zeros_like(params), zeros_like(params), zeros_like(params))
+        return LargestMoments(Count(0), zeros_like(params), zeros_like(params), zeros_like(params))
 
     return Update(init, step)
 

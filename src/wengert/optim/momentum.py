@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from wengert import tree
 from wengert.arrays import namespace
+from wengert.optim.counts import Count
 from wengert.optim.update import Update, like, zeros_like
 
 
@@ -113,4 +112,4 @@ def damped_momentum(decay: Any, dampening: float) -> Update:
         )
         return v, DampedVelocity(state.step + 1, v)
 
-    return Update(lambda params: DampedVelocity(np.int32(0), zeros_like(params)), step)
+    return Update(lambda params: DampedVelocity(Count(0), zeros_like(params)), step)

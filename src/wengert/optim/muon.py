@@ -9,12 +9,11 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-import numpy as np
-
 from wengert import tree
 from wengert.errors import ArgumentError
 from wengert.ops import matmul, matrix_transpose, maximum, reshape, vector_norm
 from wengert.optim.adam import scale_by_adam
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked, checked_all
 from wengert.optim.moments import averaged, real_of, unbiased
 from wengert.optim.optimizer import Optimizer
@@ -75,7 +74,7 @@ def averaged_momentum(decay: float = 0.95, nesterov: bool = True, bias_correctio
         return out, Running(count, m)
 
     def init(params: Any) -> Any:
-        return Running(np.int32(0), zeros_like(params)) if bias_correction else Buffer(zeros_like(params))
+        return Running(Count(0), zeros_like(params)) if bias_correction else Buffer(zeros_like(params))
 
     return Update(init, step)
 

@@ -13,6 +13,7 @@ from wengert import tree
 from wengert.arrays import namespace
 from wengert.arrays.dtypes import dtype_of
 from wengert.ops import sqrt
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked_all
 from wengert.optim.moments import averaged, averaged_square, real_of, unbiased
 from wengert.optim.optimizer import Optimizer
@@ -85,7 +86,7 @@ def scale_by_nadam(
 
     def init(params: Any) -> LookingMoments:
         dtype = np.result_type(*map(real_of, tree.leaves(params)))
-        return LookingMoments(np.int32(0), np.ones((), dtype)[()], zeros_like(params), zeros_like(params))
+        return LookingMoments(Count(0), np.ones((), dtype)[()], zeros_like(params), zeros_like(params))
 
     return Update(init, step)
 

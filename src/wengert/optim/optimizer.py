@@ -8,16 +8,20 @@ so a step compiles and a schedule does not compile it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol, Self
 
 from wengert import tree
+from wengert.compile.state import Again
 from wengert.errors import ArgumentError
 from wengert.nn import Parameter
 from wengert.nn.state import load
+from wengert.optim.counts import Count, Counts
 from wengert.optim.group import Group, groups_of, parameters_of
 from wengert.optim.update import Update, chain
 from wengert.optim.whole import Whole
+from wengert.step import mode
 from wengert.tensor import Tensor
 
 
@@ -67,6 +71,9 @@ class Optimizer:
         self.param_groups: list[Group] = []
         self.state: dict[Parameter, dict[str, Tensor]] = {}
         self._structures: dict[Parameter, tree.Structure] = {}
+        self._counting: dict[Parameter, list[str]] = {}
+        self._counts = Counts()
+        self._leavers: list[int] = []
         self._inner: list[Callable[[Update, Group], Update]] = []
         self._whole = Whole()
         self._followers: list[Follower] = []
@@ -185,16 +192,34 @@ class Optimizer:
         changed = [group for group in self.param_groups if group.fixed() != group.settled]
         for group in changed:
             # Only now: a rule is made with the learning rate's value, and on a device that costs more than the rest.
-            method = self._rule(group)
-            for p in group["params"]:
-                leaves, structure = tree.flatten(method.init(p.value))
-                if structure != self._structures.get(p):
-                    self.state[p] = dict(zip(_names(structure), map(Tensor, leaves), strict=True))
-                    self._structures[p] = structure
+            self._begin(self._rule(group), group["params"])
             group.settled = group.fixed()
-        if changed and self._whole.outer:
+        if not changed and not self._leavers:
+            return
+        params = self._all()
+        slots = [self.state[p] for p in params]
+        self._counts = Counts(slots, [self._counting[p] for p in params])
+        self._counts.part(self._leavers)
+        self._leavers = []
+        self._surround()
+
+    def _surround(self) -> None:
+        """Tell what stands around the method where the state tensors are."""
+        if self._whole.outer:
             params = self._all()
             self._whole.settle(self._rules(), params, [self.state[p] for p in params])
+
+    def _begin(self, method: Update, params: Sequence[Parameter]) -> None:
+        """State for parameters that have none, or state of another kind; they share what counts their steps."""
+        shared: dict[str, Tensor] = {}
+        for p in params:
+            leaves, structure = tree.flatten(method.init(p.value))
+            if structure != self._structures.get(p):
+                named = dict(zip(_names(structure), leaves, strict=True))
+                self._counting[p] = [n for n, leaf in named.items() if type(leaf) is Count]
+                own = {n: shared.setdefault(n, Tensor(named[n])) for n in self._counting[p]}
+                self.state[p] = {n: own[n] if n in own else Tensor(leaf) for n, leaf in named.items()}
+                self._structures[p] = structure
 
     def _rules(self) -> list[Update]:
         """A rule for each parameter."""
@@ -214,27 +239,46 @@ class Optimizer:
         """
         loss = closure() if closure is not None else None
         self._settle()
+        self._let_go()
         for group in self.param_groups:
             group.advance()
         if self._whole.outer:
             self._whole.step(self._rules(), self._all())
         else:
             for group in self.param_groups:
-                method = self._rule(group)
-                for p in group["params"]:
-                    if p.grad is not None:
-                        self._move(method, p, p.grad.value)
+                self._move(self._rule(group), [p for p in group["params"] if p.grad is not None])
         for follower in self._followers:
             follower.update()
         return loss
 
-    def _move(self, method: Update, p: Parameter, g: Any) -> None:
-        slots = self.state[p]
-        state = tree.unflatten(self._structures[p], [t.value for t in slots.values()])
-        change, state = method.step(g, state, p.value)
-        p.value = p.value + change
-        for slot, value in zip(slots.values(), tree.leaves(state), strict=True):
-            slot.value = value
+    def _let_go(self) -> None:
+        """Parameters without a gradient stand still: they stop sharing a counter with those that step.
+
+        Raises:
+            Again: Within a program that is being compiled; its state must be laid out otherwise first.
+        """
+        still = [p.grad is None for p in self._all()]
+        if not any(still) or all(still):
+            return
+        self._leavers = self._counts.leavers(still)
+        if self._leavers:
+            if mode.compiling is not None:
+                raise Again
+            self._settle()
+
+    def _move(self, method: Update, params: Sequence[Parameter]) -> None:
+        """Step with parameters that have gradients."""
+        before: dict[int, Any] = {}  # what a counter was before the first who shares it stepped
+        for p in params:
+            slots = self.state[p].values()
+            for name in self._counting[p]:
+                counter = self.state[p][name]
+                before.setdefault(id(counter), counter.value)
+            state = tree.unflatten(self._structures[p], [before.get(id(t), t.value) for t in slots])
+            change, state = method.step(p.grad.value, state, p.value)
+            p.value = p.value + change
+            for slot, value in zip(slots, tree.leaves(state), strict=True):
+                slot.value = value
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients.
@@ -258,7 +302,7 @@ class Optimizer:
         for group in self.param_groups:
             tensors += group.live
         for slots in self.state.values():
-            tensors += slots.values()
+            tensors += slots.values()  # a counter that is shared comes once for each who shares it
         tensors += self._whole.shared.values()
         for follower in self._followers:
             tensors += follower.state_tensors()
@@ -267,7 +311,7 @@ class Optimizer:
     def state_key(self) -> Hashable:
         """What is no tensor and decides the step: it is compiled anew when one of these changes."""
         options = [part for group in self.param_groups for part in (*group.fixed(), group.schedule)]
-        return type(self), *options, *self._inner, *self._whole.outer, *self._followers
+        return type(self), *options, *self._inner, *self._whole.outer, *self._followers, self._counts.layout
 
     # --- saving ----------------------------------------------------------------------------------------------------
 
@@ -279,6 +323,14 @@ class Optimizer:
         saved = {"state": {k: slots for k, slots in state.items() if slots}, "param_groups": groups}
         around = {n: Tensor(t.value) for n, t in self._around().items()}
         return saved | {"around": around} if around else saved
+
+    @contextmanager
+    def separate(self) -> Generator[None, None, None]:
+        """Within the block no two parameters share a state tensor, so that all can be saved or set one by one."""
+        self._settle()
+        with self._counts.apart():
+            yield
+        self._surround()
 
     def _around(self) -> dict[str, Tensor]:
         """State that belongs to no single parameter, by name."""
@@ -300,9 +352,10 @@ class Optimizer:
         given = [len(group["params"]) for group in state["param_groups"]]
         if sizes != given:
             raise ArgumentError(f"{owner}: groups of other sizes", given=given, expected=sizes)
-        slots = {f"{k}.{n}": t for k, p in enumerate(self._all()) for n, t in self.state[p].items()}
         saved = {f"{k}.{n}": v for k, named in state["state"].items() for n, v in named.items() if v is not None}
-        load(slots | self._around(), saved | dict(state.get("around", {})), True, owner)
+        with self.separate():
+            slots = {f"{k}.{n}": t for k, p in enumerate(self._all()) for n, t in self.state[p].items()}
+            load(slots | self._around(), saved | dict(state.get("around", {})), True, owner)
         for group, options in zip(self.param_groups, state["param_groups"], strict=True):
             for name in group:
                 if name != "params" and name in options:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import numpy as np
-
 from wengert import tree
 from wengert.arrays import namespace
 from wengert.ops import sqrt
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked_all
 from wengert.optim.moments import Moments, averaged, averaged_square, real_of, unbiased
 from wengert.optim.optimizer import Optimizer
@@ -70,7 +69,7 @@ def scale_by_radam(
 
         return tree.map(direction, m, v), Moments(count, m, v)
 
-    return Update(lambda params: Moments(np.int32(0), zeros_like(params), zeros_like(params)), step)
+    return Update(lambda params: Moments(Count(0), zeros_like(params), zeros_like(params)), step)
 
 
 class RAdam(Optimizer):

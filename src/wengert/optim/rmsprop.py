@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self
 
-import numpy as np
-
 from wengert import tree
 from wengert.ops import conj, sqrt
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked, checked_all, nonzero
 from wengert.optim.moments import averaged, averaged_square, real_of, unbiased
 from wengert.optim.momentum import momentum
@@ -86,8 +85,8 @@ def scale_by_rms(
 
     def init(params: Any) -> Any:
         if centered:
-            return CentredAverage(np.int32(0), zeros_like(params), zeros_like(params))
-        return SquareAverage(np.int32(0), zeros_like(params))
+            return CentredAverage(Count(0), zeros_like(params), zeros_like(params))
+        return SquareAverage(Count(0), zeros_like(params))
 
     return Update(init, step)
 

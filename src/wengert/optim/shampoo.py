@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked, checked_all
 from wengert.optim.kronecker import along_all, gram, identities, inverse_root, renewed, sides
 from wengert.optim.momentum import momentum
@@ -64,7 +65,7 @@ def scale_by_shampoo(decay: float = 1.0, eps: float = 1e-4, every: int = 1, max_
             roots = renewed(state.step % every == 0, fresh, state.roots)
             return along_all(roots, g, axes), Factors(state.step + 1, factors, roots)
 
-        return Update(lambda p: Factors(np.int32(0), identities(p, axes, eps), identities(p, axes)), step)
+        return Update(lambda p: Factors(Count(0), identities(p, axes, eps), identities(p, axes)), step)
 
     return partitioned(lambda p: leaf(sides(p, max_size)))
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from wengert.arrays import namespace
 from wengert.ops import eigh, matmul, qr, sqrt, where
+from wengert.optim.counts import Count
 from wengert.optim.group import Group, Rate, checked, checked_all
 from wengert.optim.kronecker import along_all, gram, identities, renewed, sides
 from wengert.optim.moments import averaged, averaged_square, real_of, unbiased
@@ -93,7 +92,7 @@ def scale_by_soap(
             return keep(change, change * 0), Turned(count + 1, *moments, factors, after)
 
         def init(p: Any) -> Turned:
-            return Turned(np.int32(0), zeros_like(p), zeros_like(p), identities(p, axes, 0.0), identities(p, axes))
+            return Turned(Count(0), zeros_like(p), zeros_like(p), identities(p, axes, 0.0), identities(p, axes))
 
         return Update(init, step)
 

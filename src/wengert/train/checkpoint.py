@@ -129,7 +129,8 @@ def save_checkpoint(
     """
     more = {f"{_EXTRA}{name}": array for name, array in (extra or {}).items()}
     switched = {_SWITCHED: True} if isinstance(optimizer, Switching) and not optimizer.training else {}
-    save_arrays(path, _slots(model, optimizer, generator) | more, {**facts, **switched})
+    with optimizer.separate():
+        save_arrays(path, _slots(model, optimizer, generator) | more, {**facts, **switched})
 
 
 def load_checkpoint(path: str | Path, model: Module, optimizer: Optimizer, generator: Generator) -> dict[str, Any]:
@@ -151,7 +152,8 @@ def load_checkpoint(path: str | Path, model: Module, optimizer: Optimizer, gener
     """
     arrays, facts = load_arrays(path)
     own = {name: array for name, array in arrays.items() if not name.startswith(_EXTRA)}
-    load(_slots(model, optimizer, generator), own, True, "checkpoint")
+    with optimizer.separate():
+        load(_slots(model, optimizer, generator), own, True, "checkpoint")
     switched = facts.pop(_SWITCHED, False)
     if isinstance(optimizer, Switching):
         optimizer.training = not switched
