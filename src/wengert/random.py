@@ -36,6 +36,8 @@ class Generator:
         True
     """
 
+    revised = True  # its tensors stay the same ones: see `compile.revision`
+
     def __init__(self, seed: int = 0) -> None:
         self.key = Tensor(pure.key_of(seed))
         self.counter = Tensor(np.uint32(0))

@@ -11,7 +11,7 @@ import itertools
 import threading
 import time
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple, overload
 
 import numpy as np
@@ -20,8 +20,9 @@ from wengert import tree
 from wengert.arrays import is_array, is_traced
 from wengert.compile.cache import switch_on
 from wengert.compile.reasons import Recompile, difference, facts
+from wengert.compile.revision import revision
 from wengert.compile.signature import Form, sort
-from wengert.compile.state import Again, given, values_in, walk
+from wengert.compile.state import Again, given, revised, values_in, walk
 from wengert.compile.watch import Capture, Watch
 from wengert.errors import ArgumentError, ConcretizationError, DtypeError, GraphError, origin
 from wengert.refusal import UNKNOWN_VALUE
@@ -143,8 +144,9 @@ class Compiled:
         self._why = "first call"
         self._reason: str | None = None
         self._lock = threading.RLock()
-        self._stateful = not (isinstance(state, tuple) and not state)
-        walk(state)
+        self._walked = walk(state)
+        self._revision = -1  # at which the state was last looked over
+        self._latest: tuple[Any, Any, Any, _Program] | None = None
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
@@ -190,25 +192,43 @@ class Compiled:
 
     def _program(self, form: Form, arguments: list[Tensor]) -> _Program:
         """The program that a call needs, with its tensors in place."""
-        tensors, keys = walk(self.state) if self._stateful else ([], ())
+        tensors, keys = self._walk()
         if arguments:
             tensors = list({id(t): t for t in (*tensors, *arguments)}.values())
         for tensor, value, step in self._captures:
             if tensor.value is not value or tensor.step is not step:
                 self._forget(f"a captured tensor of shape {tensor.shape} has another value")
                 break
-        key = (form, keys, tuple([t.step is None for t in tensors])) if tensors else form
-        program = self._programs.get(key)
-        if program is None:
-            if self._programs:
-                self._why = "another fixed argument, or state that trains, is frozen or switched otherwise"
-            program = self._programs[key] = _Program(self, form)
+        constant = [t.step is None for t in tensors]
+        latest = self._latest
+        if latest is not None and latest[0] is keys and latest[1] == form and latest[2] == constant:
+            program = latest[3]  # the same as last time, found without hashing
+        else:
+            program = self._found((form, keys, tuple(constant)))
+            self._latest = (keys, form, constant, program)
         program.tensors = tensors
         program.arguments = arguments
         return program
 
+    def _walk(self) -> tuple[list[Tensor], tuple[Hashable, ...]]:
+        """The tensors of the state and the keys of its holders; the same objects while nothing has changed."""
+        if self._revision != revision.number:
+            number = revision.number
+            self._walked = walk(self.state)
+            self._revision = number if revised(self.state) else -1
+        return self._walked
+
+    def _found(self, key: Any) -> _Program:
+        program = self._programs.get(key)
+        if program is None:
+            if self._programs:
+                self._why = "another fixed argument, or state that trains, is frozen or switched otherwise"
+            program = self._programs[key] = _Program(self, key[0])
+        return program
+
     def _forget(self, why: str) -> None:
         self._programs.clear()
+        self._latest = None
         self._results.clear()
         self._captures.clear()
         self._facts = {}

@@ -31,7 +31,8 @@ class StateHolder(Protocol):
     """An object with state of its own: modules, optimizers and random generators are such.
 
     It may also have a method `state_key() -> Hashable`: all else that decides what it computes, such as whether a
-    module trains. When the key changes, the step is compiled anew.
+    module trains. When the key changes, the step is compiled anew. And an attribute `revised`, True when it raises the
+    `revision` at every change of either answer; then it is asked again only after that.
     """
 
     def state_tensors(self) -> list[Tensor]:
@@ -81,6 +82,18 @@ def walk(state: Any) -> tuple[list[Tensor], tuple[Hashable, ...]]:
     if len(set(map(id, found))) < len(found):
         found = list({id(t): t for t in found}.values())
     return found, tuple(keys)
+
+
+def revised(state: Any) -> bool:
+    """Whether every change of what `walk` finds in `state` raises the revision. Lists and dicts may change unseen.
+
+    Example:
+        >>> revised((Tensor(1.0), ())), revised([Tensor(1.0)])
+        (True, False)
+    """
+    if isinstance(state, tuple):
+        return all(map(revised, state))
+    return isinstance(state, Tensor) or getattr(state, "revised", False)
 
 
 def _gather(state: Any, found: list[Tensor], keys: list[Hashable]) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from wengert.compile.revision import revision
 from wengert.errors import ArgumentError
 from wengert.nn.parameter import Buffer, Parameter
 from wengert.nn.state import load
@@ -24,13 +25,6 @@ from wengert.transforms.dynamic import requires_grad_
 PARAMETER, BUFFER, MODULE = "parameter", "buffer", "module"
 
 
-class _Revision:
-    """Counts the changes of attributes of all modules."""
-
-    number = 0
-
-
-_revision = _Revision()
 _known: weakref.WeakKeyDictionary[Module, tuple[int, list[Tensor], Hashable]] = weakref.WeakKeyDictionary()
 
 
@@ -62,6 +56,7 @@ class Module:
     """
 
     training: bool
+    revised = True
     parameter_roles: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self) -> None:
@@ -73,7 +68,7 @@ class Module:
     def __setattr__(self, name: str, value: Any) -> None:
         roles = self.__dict__.get("_roles")
         role = _role_of(value)
-        _revision.number += 1
+        revision.up()
         if role is not None:
             if roles is None:
                 raise ArgumentError(
@@ -87,7 +82,7 @@ class Module:
 
     def __delattr__(self, name: str) -> None:
         self.__dict__["_roles"].pop(name, None)
-        _revision.number += 1
+        revision.up()
         super().__delattr__(name)
 
     def register_buffer(self, name: str, value: Any) -> None:
@@ -189,7 +184,7 @@ class Module:
     def _compiled(self) -> tuple[list[Tensor], Hashable]:
         """What `compile` asks for at every call; looked up again after any module anywhere has changed."""
         known = _known.get(self)
-        if known is None or known[0] != _revision.number:
+        if known is None or known[0] != revision.number:
             found: dict[int, Tensor] = {}
             key: list[Hashable] = []
             for module in self.modules():
@@ -199,7 +194,7 @@ class Module:
                     found |= {id(t): t for t in tensors if isinstance(t, Tensor)}
                     if not isinstance(value, (Tensor, Module, Generator)) and _is_hashable(value):
                         key.append((name, type(value), value))
-            known = _known[self] = (_revision.number, list(found.values()), tuple(key))
+            known = _known[self] = (revision.number, list(found.values()), tuple(key))
         return known[1], known[2]
 
     # --- state -----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import is_complex, namespace, real_dtype
+from wengert.compile.revision import revision
 from wengert.errors import ArgumentError
 from wengert.nn import Module, Parameter
 from wengert.tensor import Tensor, value_of
@@ -63,6 +64,12 @@ class Group(dict[str, Any]):
                     part.value = namespace(raw).asarray(raw, dtype=part.dtype)[()]
         else:
             super().__setitem__(key, value)
+            revision.up()
+
+    def update(self, *args: Any, **options: Any) -> None:
+        """Assign several options, each as if alone."""
+        for name, value in dict(*args, **options).items():
+            self[name] = value
 
     def vary(self, name: str, place: int | None = None) -> Tensor:
         """Make an option live.
@@ -86,6 +93,7 @@ class Group(dict[str, Any]):
     def _move(self, name: str, value: Any) -> None:
         dict.__setitem__(self, name, value)
         self._moving |= {name}
+        revision.up()
         self.live = [t for n, v in self.items() if n != "params" for t in _live(v)]
 
     def for_rule(self) -> Group:
@@ -99,6 +107,7 @@ class Group(dict[str, Any]):
 
     def _follow(self, schedule: Callable[[Any], Any]) -> None:
         self.schedule = schedule
+        revision.up()
         if "steps" not in self:
             self._move("steps", Tensor(np.int32(0)))
         self._set(self["steps"].value)

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, Protocol, Self
 
 from wengert import tree
+from wengert.compile.revision import revision
 from wengert.compile.state import Again
 from wengert.errors import ArgumentError
 from wengert.nn import Parameter
@@ -46,7 +48,9 @@ class Optimizer:
 
     Attributes:
         param_groups: The groups; `group["params"]` lists parameters, the rest are options.
-        state: For each parameter, its state tensors by name.
+        state: For each parameter, its state tensors by name; set their values, not them. Parameters that step together
+            share the tensor that counts their steps.
+        revised: Whether it raises the revision whenever its state tensors or its key change; followers may not.
 
     Raises:
         ArgumentError: There are no parameters, one is named twice, or an option is unknown or out of range.
@@ -69,7 +73,7 @@ class Optimizer:
     def __init__(self, params: Any, options: dict[str, Any]) -> None:
         self.defaults = options
         self.param_groups: list[Group] = []
-        self.state: dict[Parameter, dict[str, Tensor]] = {}
+        self._slots: dict[Parameter, dict[str, Tensor]] = {}
         self._structures: dict[Parameter, tree.Structure] = {}
         self._counting: dict[Parameter, list[str]] = {}
         self._counts = Counts()
@@ -79,6 +83,16 @@ class Optimizer:
         self._followers: list[Follower] = []
         for group in groups_of(params, type(self).__name__):
             self.add_param_group(group)
+
+    @property
+    def state(self) -> Mapping[Parameter, Mapping[str, Tensor]]:
+        """For each parameter, its state tensors by name."""
+        return MappingProxyType({p: MappingProxyType(slots) for p, slots in self._slots.items()})
+
+    @property
+    def revised(self) -> bool:
+        """Whether it raises the revision at every change of its state tensors or its key."""
+        return not self._followers
 
     def check(self, options: dict[str, Any]) -> None:
         """Refuse options that make no sense; subclasses define it."""
@@ -109,7 +123,7 @@ class Optimizer:
         options = {**self.defaults, **group}
         self.check(options)
         params = parameters_of(group["params"], owner)
-        if len({id(p) for p in (*self.state, *params)}) < len(self.state) + len(params):
+        if len({id(p) for p in (*self._slots, *params)}) < len(self._slots) + len(params):
             raise ArgumentError(f"{owner}: a parameter is given twice", given=f"{len(params)} parameters")
         self.param_groups.append(Group(options, params))
         self._settle()
@@ -173,6 +187,7 @@ class Optimizer:
             This optimizer.
         """
         self._followers.extend(followers)
+        revision.up()
         return self
 
     def _anew(self) -> Self:
@@ -197,17 +212,18 @@ class Optimizer:
         if not changed and not self._leavers:
             return
         params = self._all()
-        slots = [self.state[p] for p in params]
+        slots = [self._slots[p] for p in params]
         self._counts = Counts(slots, [self._counting[p] for p in params])
         self._counts.part(self._leavers)
         self._leavers = []
         self._surround()
 
     def _surround(self) -> None:
-        """Tell what stands around the method where the state tensors are."""
+        """Tell what stands around the method where the state tensors are now."""
+        revision.up()
         if self._whole.outer:
             params = self._all()
-            self._whole.settle(self._rules(), params, [self.state[p] for p in params])
+            self._whole.settle(self._rules(), params, [self._slots[p] for p in params])
 
     def _begin(self, method: Update, params: Sequence[Parameter]) -> None:
         """State for parameters that have none, or state of another kind; they share what counts their steps."""
@@ -218,7 +234,7 @@ class Optimizer:
                 named = dict(zip(_names(structure), leaves, strict=True))
                 self._counting[p] = [n for n, leaf in named.items() if type(leaf) is Count]
                 own = {n: shared.setdefault(n, Tensor(named[n])) for n in self._counting[p]}
-                self.state[p] = {n: own[n] if n in own else Tensor(leaf) for n, leaf in named.items()}
+                self._slots[p] = {n: own[n] if n in own else Tensor(leaf) for n, leaf in named.items()}
                 self._structures[p] = structure
 
     def _rules(self) -> list[Update]:
@@ -263,6 +279,7 @@ class Optimizer:
         self._leavers = self._counts.leavers(still)
         if self._leavers:
             if mode.compiling is not None:
+                revision.up()
                 raise Again
             self._settle()
 
@@ -270,9 +287,9 @@ class Optimizer:
         """Step with parameters that have gradients."""
         before: dict[int, Any] = {}  # what a counter was before the first who shares it stepped
         for p in params:
-            slots = self.state[p].values()
+            slots = self._slots[p].values()
             for name in self._counting[p]:
-                counter = self.state[p][name]
+                counter = self._slots[p][name]
                 before.setdefault(id(counter), counter.value)
             state = tree.unflatten(self._structures[p], [before.get(id(t), t.value) for t in slots])
             change, state = method.step(p.grad.value, state, p.value)
@@ -301,7 +318,7 @@ class Optimizer:
         tensors: list[Tensor] = []
         for group in self.param_groups:
             tensors += group.live
-        for slots in self.state.values():
+        for slots in self._slots.values():
             tensors += slots.values()  # a counter that is shared comes once for each who shares it
         tensors += self._whole.shared.values()
         for follower in self._followers:
@@ -319,7 +336,7 @@ class Optimizer:
         """State and options in PyTorch's layout: `state` by index of the parameter, and `param_groups`."""
         index = {id(p): k for k, p in enumerate(self._all())}
         groups = [group.plain() | {"params": [index[id(p)] for p in group["params"]]} for group in self.param_groups]
-        state = {index[id(p)]: {n: Tensor(t.value) for n, t in slots.items()} for p, slots in self.state.items()}
+        state = {index[id(p)]: {n: Tensor(t.value) for n, t in slots.items()} for p, slots in self._slots.items()}
         saved = {"state": {k: slots for k, slots in state.items() if slots}, "param_groups": groups}
         around = {n: Tensor(t.value) for n, t in self._around().items()}
         return saved | {"around": around} if around else saved
@@ -354,7 +371,7 @@ class Optimizer:
             raise ArgumentError(f"{owner}: groups of other sizes", given=given, expected=sizes)
         saved = {f"{k}.{n}": v for k, named in state["state"].items() for n, v in named.items() if v is not None}
         with self.separate():
-            slots = {f"{k}.{n}": t for k, p in enumerate(self._all()) for n, t in self.state[p].items()}
+            slots = {f"{k}.{n}": t for k, p in enumerate(self._all()) for n, t in self._slots[p].items()}
             load(slots | self._around(), saved | dict(state.get("around", {})), True, owner)
         for group, options in zip(self.param_groups, state["param_groups"], strict=True):
             for name in group:
