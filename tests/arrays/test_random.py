@@ -105,3 +105,14 @@ def test_a_seed_uses_all_64_bits():
 def test_bad_input_is_refused(call, error, says):
     with pytest.raises(error, match=says):
         call()
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 64])
+def test_numbers_arrays_in_place_and_programs_agree_on_every_bit(count):
+    key = random.key_of(2**40 + 5)
+    low, high = np.arange(count, dtype=np.uint32), np.arange(count, dtype=np.uint32)[::-1].copy()
+    here = random.threefry(key, low, high)
+    there = random.threefry(jnp.asarray(key), jnp.asarray(low), jnp.asarray(high))
+    for ours, program in zip(here, there, strict=True):
+        np.testing.assert_array_equal(ours, np.asarray(program))
+    assert low.tolist() == list(range(count))

@@ -89,3 +89,29 @@ def test_whatever_the_sizes_every_sample_comes_once(count, size, shuffle):
     assert sorted(np.concatenate(batches).tolist()) == list(range(count))
     assert len(batches) == len(loader)
     assert all(len(x) == min(size, count) for x in batches[:-1])
+
+
+def orders(prepared, between=lambda generator: None, samples=50, **options):
+    """Three orders of one generator, and how far it has moved after each."""
+    generator = Generator(3)
+    loader = DataLoader((np.zeros(samples), np.zeros(samples)), 8, generator=generator, **options)
+    found = []
+    for _ in range(3):
+        order = loader.order().tolist()
+        if prepared:
+            before = int(generator.counter.value)
+            loader.prepare()
+            assert int(generator.counter.value) == before
+        between(generator)
+        found.append((order, int(generator.counter.value)))
+    return found
+
+
+@pytest.mark.parametrize("options", [{}, {"shuffle": False}, {"drop_last": True}, {"sampler": WithReplacement(50)}])
+def test_an_order_that_was_prepared_is_the_one_that_would_have_come(options):
+    assert orders(True, **options) == orders(False, **options)
+
+
+@pytest.mark.parametrize("between", [lambda g: g.uniform(), lambda g: g.manual_seed(9)], ids=["drawn", "seeded"])
+def test_an_order_prepared_in_vain_is_thrown_away(between):
+    assert orders(True, between) == orders(False, between)

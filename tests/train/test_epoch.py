@@ -39,7 +39,7 @@ def test_a_float32_epoch_holds_no_float64():
     batches = np.arange(18, dtype=np.int32).reshape(3, 6)
     stretch = (batches, np.int32(0), np.int32(3))
     args = (runs.place(X), runs.place(Y), *stretch)
-    text = str(jax.make_jaxpr(program)([t.value for t in tensors], runs._nothing(), *args))
+    text = str(jax.make_jaxpr(program)([t.value for t in tensors], runs._nothing, *args))
     assert "while" in text
     assert "f64" not in text
 

@@ -59,6 +59,7 @@ class DataLoader:
         self.batch_size = len(self.sampler) if batch_size is None else min(int(batch_size), len(self.sampler))
         self.drop_last = drop_last
         self.generator = default_generator if generator is None else generator
+        self._ready: tuple[Any, Any, Any, np.ndarray] | None = None  # key, counter before and after, the order
         if batch_size is not None and drop_last and batch_size > len(self.sampler):
             raise ArgumentError(
                 "DataLoader: drop_last leaves no batch",
@@ -80,6 +81,12 @@ class DataLoader:
         Raises:
             ArgumentError: The sampler asks for samples that are not there.
         """
+        if self._ready is not None:
+            key, counter, after, order = self._ready
+            self._ready = None
+            if self.generator.key.value is key and self.generator.counter.value is counter:
+                self.generator.counter.value = after
+                return order
         order = np.asarray(self.sampler.order(self.generator))[: self.samples].astype(np.int32)
         if order.shape != (self.samples,) or (order.size and not 0 <= order.min() <= order.max() < len(self.x)):
             raise ArgumentError(
@@ -88,6 +95,20 @@ class DataLoader:
                 expected=f"{self.samples} indices below {len(self.x)}",
             )
         return order
+
+    def prepare(self) -> None:
+        """Work out what `order` will give next, while there is time; the generator stays where it is.
+
+        If somebody else draws from the generator before that, the work was in vain and the order is the right one.
+        """
+        if type(self.sampler) is not Shuffled:  # another may have state of its own, which an early draw would move on
+            return
+        key, counter = self.generator.key.value, self.generator.counter.value
+        try:
+            order = self.order()
+            self._ready = (key, counter, self.generator.counter.value, order)
+        finally:
+            self.generator.counter.value = counter
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         return self._batches(self.order())  # drawn at once, not at the first batch, which may be read by a thread

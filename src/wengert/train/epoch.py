@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,14 @@ class Epochs:
     # --- training --------------------------------------------------------------------------------------------------
 
     def train(
-        self, x: Any, y: Any, order: np.ndarray, batch_size: int, done: int = 0, sums: Mapping[str, Any] | None = None
+        self,
+        x: Any,
+        y: Any,
+        order: np.ndarray,
+        batch_size: int,
+        done: int = 0,
+        sums: Mapping[str, Any] | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[int, Sums]]:
         """One epoch, or what is left of it, in pieces of about a quarter of a second.
 
@@ -98,6 +106,7 @@ class Epochs:
             batch_size: Samples in a batch; the last one may be smaller.
             done: Samples that were seen already, in whole batches.
             sums: Their sums.
+            meanwhile: Called once, while the device works on the last batches.
 
         Yields:
             After each piece: samples seen, and sums over them of `loss` and every metric as they were before each step.
@@ -105,11 +114,13 @@ class Epochs:
         full = len(order) // batch_size
         batches, rest = order[: full * batch_size].reshape(-1, batch_size), order[full * batch_size :]
         first = done // batch_size
-        now: Sums = dict(sums) if sums else self._nothing()
+        now: Sums = dict(sums) if sums else self._nothing
         while first < full:
             last = min(full, first + self._pace.batches())
             start = time.perf_counter()
             now = self._stretch(now, x, y, batches, np.int32(first), np.int32(last))
+            if last == full:
+                meanwhile()
             to_numpy(now["loss"])  # waits for the device
             self._pace.note(last - first, time.perf_counter() - start)
             done, first = last * batch_size, last
@@ -118,6 +129,7 @@ class Epochs:
             now = _plus(now, self._single(x, y, rest))
             yield len(order), now
 
+    @cached_property
     def _nothing(self) -> Sums:
         """Sums over no samples, in the precision of the model."""
         dtypes = [p.dtype for p in self.model.parameters()]

@@ -53,6 +53,10 @@ class Feed:
         """
         yield self._x, self._y, self.loader.order() if position is None else position.order
 
+    def prepare(self) -> None:
+        """Work out the order of the next epoch, while the device is busy with this one."""
+        self.loader.prepare()
+
 
 class StreamFeed:
     """Samples of a stream: chunks of several batches pass through the device, one after another.
@@ -91,6 +95,9 @@ class StreamFeed:
         del position
         for x, y in self._chunks:
             yield self._place(x), self._place(y), np.arange(len(x), dtype=np.int32)
+
+    def prepare(self) -> None:
+        """Nothing: the stream reads ahead by itself, if it was told to."""
 
 
 def feed_of(data: Any, place: Place, batch_size: int | None, options: dict[str, Any]) -> Feed | StreamFeed:

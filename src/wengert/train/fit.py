@@ -145,16 +145,17 @@ def fit(
 
 def _epochs(run: Run, engine: Epochs, feed: Feed | StreamFeed, judged: Any, steps: int | None) -> None:
     """The epochs that are left, one after another."""
+    switching = run.optimizer if isinstance(run.optimizer, Switching) else None
     while len(run.history) < run.epochs and (steps is None or run.steps < steps):
         start = time.perf_counter()
         left = 0 if run.position is None else run.position.done
-        if isinstance(run.optimizer, Switching):
-            run.optimizer.train()
+        if switching is not None:
+            switching.train()
         place = _epoch(run, engine, feed, steps)
         if place is None:
             break
-        if isinstance(run.optimizer, Switching):
-            run.optimizer.eval()
+        if switching is not None:
+            switching.eval()
         row: Row = {"epoch": len(run.history) + 1, **place.means()}
         if judged is not None:
             row |= {f"val_{name}": value for name, value in engine.evaluate(*judged)[0].items()}
@@ -176,7 +177,8 @@ def _epoch(run: Run, engine: Epochs, feed: Feed | StreamFeed, steps: int | None)
         if place is None or not feed.resumable:
             seen = Position(allowed) if place is None else place
             place = Position(allowed, 0, seen.sums, seen.before + seen.done)
-        for done, sums in _working(run, engine.train(x, y, allowed, feed.batch_size, place.done, place.sums)):
+        pieces = engine.train(x, y, allowed, feed.batch_size, place.done, place.sums, feed.prepare)
+        for done, sums in _working(run, pieces):
             place = run.position = Position(allowed, done, sums, place.before)
             _must_be_finite(place.means(), len(run.history) + 1)
             if place.within:
