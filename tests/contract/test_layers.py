@@ -15,6 +15,7 @@ LAYERS = [
     (nn.ConvTranspose2d(2, 3, 2, stride=2), (2, 2, 3, 4)),
     (nn.MaxPool2d(2), (2, 2, 4, 4)),
     (nn.AvgPool2d(3, 2, 1, count_include_pad=False), (2, 2, 5, 5)),
+    (nn.LPPool2d(2, 2), (2, 2, 4, 4)),
     (nn.AdaptiveAvgPool2d((2, 3)), (2, 2, 5, 4)),
     (nn.AdaptiveMaxPool2d((2, 3)), (2, 2, 5, 4)),
     (nn.GlobalAvgPool(), (2, 2, 5, 4)),

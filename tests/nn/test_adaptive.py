@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import wengert as wg
 from wengert import nn
 from wengert.errors import ArgumentError, ShapeError
 from wengert.testing import check_module
@@ -20,6 +21,18 @@ def test_outputs_gradients_and_curvature_are_pytorchs(kind, rank, size, as_pytor
     make = lambda library: getattr(library, f"Adaptive{kind}Pool{rank}d")(size)
     as_pytorch(make(nn), make(torch.nn), x)
     as_pytorch(make(nn), make(torch.nn), x, dtype="float32", second=False)
+
+
+@pytest.mark.parametrize(("rank", "size"), SIZES, ids=str)
+def test_indices_are_pytorchs_the_first_at_a_tie(rank, size):
+    x = np.round(np.random.default_rng(0).normal(size=SHAPES[rank]) * 2)
+    layer = getattr(nn, f"AdaptiveMaxPool{rank}d")(size, return_indices=True)
+    theirs = getattr(torch.nn, f"AdaptiveMaxPool{rank}d")(size, return_indices=True)(torch.tensor(x))
+    for got in (layer(x), wg.compile(layer)(x), [part[0] for part in layer(x[None, 0])], wg.vmap(layer)(x)):
+        want = theirs if np.ndim(got[0]) == x.ndim else [part[0] for part in theirs]
+        np.testing.assert_array_equal(got[0], want[0])
+        np.testing.assert_array_equal(got[1], want[1])
+        assert got[1].dtype == np.int64
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3])

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import wengert as wg
 from wengert import nn
 from wengert.errors import ArgumentError, ShapeError
 from wengert.testing import check_module
@@ -40,6 +41,16 @@ def test_one_example_without_a_batch(as_pytorch):
 @pytest.mark.parametrize("module", [nn.MaxPool2d(2), nn.AvgPool2d(2, padding=1)], ids=repr)
 def test_modules_keep_their_contract(module):
     check_module(module, np.random.default_rng(0).permutation(32).reshape(1, 2, 4, 4) / 8)
+
+
+@pytest.mark.parametrize(("rank", "sizes"), [(1, (3, 2, 1)), (2, ((3, 2), 1, 1)), (3, (2,))])
+def test_indices_are_pytorchs_eagerly_and_compiled(rank, sizes):
+    x = np.random.default_rng(0).normal(size=SHAPES[rank])
+    layer = getattr(nn, f"MaxPool{rank}d")(*sizes, ceil_mode=True, return_indices=True)
+    theirs = getattr(torch.nn, f"MaxPool{rank}d")(*sizes, ceil_mode=True, return_indices=True)(torch.tensor(x))
+    for got in (layer(x), wg.compile(layer)(x), wg.vmap(layer)(x)):
+        np.testing.assert_array_equal(got[0], theirs[0])
+        np.testing.assert_array_equal(got[1], theirs[1])
 
 
 def test_options_are_printed():

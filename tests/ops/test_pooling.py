@@ -10,7 +10,7 @@ import torch
 from wengert import ops
 from wengert.arrays import jax_numpy
 from wengert.errors import ArgumentError, ShapeError
-from wengert.ops.pooling import avg_pool, max_pool
+from wengert.ops.pooling import avg_pool, max_places, max_pool
 from wengert.transforms.forward import jvp
 from wengert.transforms.reverse import grad
 from wengert.transforms.vmap import vmap
@@ -52,6 +52,33 @@ def test_avg_pool_as_torch(rank, options, include):
     x = np.random.default_rng(0).normal(size=SHAPES[rank])
     options = options | {"count_include_pad": include}
     compare(lambda x: avg_pool(x, (3,) * rank, **options), lambda t: AVG[rank](t, (3,) * rank, **options), x)
+
+
+INDEXED = [*OPTIONS, {"stride": 1, "padding": 1, "dilation": 2}, {"stride": 4, "padding": 1, "ceil_mode": True}]
+
+
+@pytest.mark.parametrize(("rank", "options"), list(itertools.product(SHAPES, INDEXED)))
+@pytest.mark.parametrize("kind", ["distinct", "ties", "nan", "-inf"])
+def test_places_are_torchs_also_at_ties_and_nan(rank, options, kind):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=SHAPES[rank])
+    x = np.round(x) if kind == "ties" else x
+    if kind in ("nan", "-inf"):
+        x[rng.random(x.shape) < (0.1 if kind == "nan" else 0.9)] = float(kind)
+    window = (2,) * rank if options.get("dilation") and rank == 3 else (3,) * rank
+    _, want = MAX[rank](torch.tensor(x), window, **options, return_indices=True)
+    for array in (x, jnp.asarray(x), x.astype("float32")):
+        got = max_places(array, window, **options)
+        assert got.dtype == np.int64
+        np.testing.assert_array_equal(got, want)
+
+
+def test_places_are_the_same_compiled_and_in_a_batch():
+    x = np.random.default_rng(0).normal(size=(3, 2, 7, 6))
+    f = lambda x: max_places(x, (3, 2), stride=2, padding=1)
+    want = F.max_pool2d(torch.tensor(x), (3, 2), 2, 1, return_indices=True)[1]
+    np.testing.assert_array_equal(jax.jit(f)(x), want)
+    np.testing.assert_array_equal(vmap(f)(x), want)
 
 
 def test_ties_share_the_adjoint_of_their_window():

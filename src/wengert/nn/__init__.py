@@ -58,6 +58,7 @@ from wengert.nn.convolution_transposed import ConvTranspose1d, ConvTranspose2d, 
 from wengert.nn.embedding import Embedding
 from wengert.nn.folding import Fold, Unfold
 from wengert.nn.linear import Linear
+from wengert.nn.lp_pooling import LPPool1d, LPPool2d, LPPool3d
 from wengert.nn.models import mlp
 from wengert.nn.module import Module
 from wengert.nn.normalization import GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm
@@ -103,6 +104,7 @@ from wengert.nn.shape import Flatten, Unflatten
 from wengert.nn.transformer import Transformer
 from wengert.nn.transformer_decoder import TransformerDecoder, TransformerDecoderLayer
 from wengert.nn.transformer_encoder import TransformerEncoder, TransformerEncoderLayer
+from wengert.nn.unpooling import MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
 
 __all__ = [
     "CELU",
@@ -164,6 +166,9 @@ __all__ = [
     "InstanceNorm2d",
     "InstanceNorm3d",
     "KeepDropout",
+    "LPPool1d",
+    "LPPool2d",
+    "LPPool3d",
     "LSTMCell",
     "Lambda",
     "LayerNorm",
@@ -176,6 +181,9 @@ __all__ = [
     "MaxPool1d",
     "MaxPool2d",
     "MaxPool3d",
+    "MaxUnpool1d",
+    "MaxUnpool2d",
+    "MaxUnpool3d",
     "Mish",
     "Module",
     "ModuleDict",

@@ -14,7 +14,7 @@ from wengert.nn.module import Module
 Wanted = int | Sequence[int | None]
 
 
-class _AdaptivePool(Module):
+class _AdaptiveAvgPool(Module):
     function: ClassVar[Callable[..., Any]]
 
     def __init__(self, output_size: Wanted) -> None:
@@ -30,7 +30,24 @@ class _AdaptivePool(Module):
         return f"output_size={self.output_size}"
 
 
-class AdaptiveAvgPool1d(_AdaptivePool):
+class _AdaptiveMaxPool(Module):
+    function: ClassVar[Callable[..., Any]]
+
+    def __init__(self, output_size: Wanted, return_indices: bool = False) -> None:
+        super().__init__()
+        self.output_size = output_size
+        self.return_indices = return_indices
+
+    def forward(self, x: Any) -> Any:
+        """Shapes: (n, c, *s) -> (n, c, *output_size), or both without n; a pair of these with `return_indices`."""
+        return type(self).function(x, self.output_size, self.return_indices)
+
+    def extra_repr(self) -> str:
+        """Output size."""
+        return f"output_size={self.output_size}"
+
+
+class AdaptiveAvgPool1d(_AdaptiveAvgPool):
     """The mean of each of `output_size` windows over one axis, whatever the size of the input.
 
     Args:
@@ -44,7 +61,7 @@ class AdaptiveAvgPool1d(_AdaptivePool):
     function = functional.adaptive_avg_pool1d
 
 
-class AdaptiveAvgPool2d(_AdaptivePool):
+class AdaptiveAvgPool2d(_AdaptiveAvgPool):
     """The mean of each of `output_size` windows over two axes, whatever the size of the input.
 
     Args:
@@ -58,7 +75,7 @@ class AdaptiveAvgPool2d(_AdaptivePool):
     function = functional.adaptive_avg_pool2d
 
 
-class AdaptiveAvgPool3d(_AdaptivePool):
+class AdaptiveAvgPool3d(_AdaptiveAvgPool):
     """The mean of each of `output_size` windows over three axes, whatever the size of the input.
 
     Args:
@@ -72,11 +89,13 @@ class AdaptiveAvgPool3d(_AdaptivePool):
     function = functional.adaptive_avg_pool3d
 
 
-class AdaptiveMaxPool1d(_AdaptivePool):
+class AdaptiveMaxPool1d(_AdaptiveMaxPool):
     """The largest element of each of `output_size` windows over one axis, whatever the size of the input.
 
     Args:
         output_size: Number of windows along each axis; None keeps the axis.
+        return_indices: Whether to give a pair, the largest elements and where they stand in the plane of their channel:
+            numbers counted row by row, the first of elements that tie.
 
     Example:
         >>> AdaptiveMaxPool1d(3)(np.ones((1, 2, 8))).shape
@@ -86,11 +105,13 @@ class AdaptiveMaxPool1d(_AdaptivePool):
     function = functional.adaptive_max_pool1d
 
 
-class AdaptiveMaxPool2d(_AdaptivePool):
+class AdaptiveMaxPool2d(_AdaptiveMaxPool):
     """The largest element of each of `output_size` windows over two axes, whatever the size of the input.
 
     Args:
         output_size: Number of windows along each axis; None keeps the axis.
+        return_indices: Whether to give a pair, the largest elements and where they stand in the plane of their channel:
+            numbers counted row by row, the first of elements that tie.
 
     Example:
         >>> AdaptiveMaxPool2d(3)(np.ones((1, 2, 8, 8))).shape
@@ -100,11 +121,13 @@ class AdaptiveMaxPool2d(_AdaptivePool):
     function = functional.adaptive_max_pool2d
 
 
-class AdaptiveMaxPool3d(_AdaptivePool):
+class AdaptiveMaxPool3d(_AdaptiveMaxPool):
     """The largest element of each of `output_size` windows over three axes, whatever the size of the input.
 
     Args:
         output_size: Number of windows along each axis; None keeps the axis.
+        return_indices: Whether to give a pair, the largest elements and where they stand in the plane of their channel:
+            numbers counted row by row, the first of elements that tie.
 
     Example:
         >>> AdaptiveMaxPool3d(3)(np.ones((1, 2, 4, 4, 4))).shape

@@ -25,6 +25,7 @@ class _MaxPool(Module):
         dilation: Sizes = 1,
         *,
         ceil_mode: bool = False,
+        return_indices: bool = False,
     ) -> None:
         super().__init__()
         self.kernel_size = kernel_size
@@ -32,12 +33,12 @@ class _MaxPool(Module):
         self.padding = padding
         self.dilation = dilation
         self.ceil_mode = ceil_mode
+        self.return_indices = return_indices
 
     def forward(self, x: Any) -> Any:
-        """Shapes: (n, c, *s) -> (n, c, *p), or both without n."""
-        return type(self).function(
-            x, self.kernel_size, self.stride, self.padding, self.dilation, ceil_mode=self.ceil_mode
-        )
+        """Shapes: (n, c, *s) -> (n, c, *p), or both without n; a pair of these with `return_indices`."""
+        options = {"ceil_mode": self.ceil_mode, "return_indices": self.return_indices}
+        return type(self).function(x, self.kernel_size, self.stride, self.padding, self.dilation, **options)
 
     def extra_repr(self) -> str:
         """Options."""
@@ -83,6 +84,8 @@ class MaxPool1d(_MaxPool):
         padding: Places on both sides that never win, at most half a window.
         dilation: Distance between neighbours in a window.
         ceil_mode: Whether a last, incomplete window counts.
+        return_indices: Whether to give a pair, the largest elements and where they stand in the plane of their channel:
+            numbers counted row by row, without the padding, for `MaxUnpool1d`. Of elements that tie the first is named.
 
     Example:
         >>> MaxPool1d(2)(np.ones((1, 2, 8))).shape

@@ -15,7 +15,7 @@ import numpy as np
 from wengert.arrays import is_floating
 from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ArgumentError, ShapeError
-from wengert.kinds import general, linear
+from wengert.kinds import constant, general, linear
 from wengert.ops.convolution import each
 from wengert.ops.shape import broadcast_to
 from wengert.ops.windows import Grid, Windows
@@ -147,6 +147,49 @@ share_out.samples = [case(real(3), _X, _TOP, windows=_PAIRS)]
 share_in.samples = [case(real(4), _X, _TOP, windows=_PAIRS)]
 
 
+@constant(node="MaxPoolIndices")
+def window_place(x: Any, *, windows: Windows) -> Any:
+    """Where the largest element of every window stands, the first of those that tie.
+
+    Its number in the axes of the windows, counted row by row and without padding; where there is a nan, its place.
+
+    Shapes: (*b, *s) -> (*b, *count) of integers.
+
+    Example:
+        >>> window_place(np.array([1.0, 3.0, 2.0, 5.0]), windows=Windows((2,), (2,), (0,), (1,), (2,)))
+        array([1, 3])
+    """
+    grid = Grid.of(windows, x)
+    x = grid.turn(x)
+    sizes, behind = grid.sizes(x), (1,) * grid.turned
+    best = _lowest(dtype_of(x))
+    at = _numbers(windows, sizes, None)[0].reshape(*windows.count, *behind)
+    for start, part in zip(windows.starts(), grid.places(x, best), strict=True):
+        number, inside = (a.reshape(*windows.count, *behind) for a in _numbers(windows, sizes, start))
+        wins = ((part > best) | (part != part)) & inside
+        best, at = grid.xp.where(wins, part, best), grid.xp.where(wins, number, at)
+    return grid.back(at)
+
+
+def _numbers(windows: Windows, sizes: tuple[int, ...], start: Sequence[int] | None) -> tuple[np.ndarray, np.ndarray]:
+    """The number of each window's element at one place, or of its first behind the padding; and whether it is inside.
+
+    Shapes: (*count), (*count).
+    """
+    number, inside = np.zeros((), np.int64), np.ones((), bool)
+    for axis, (n, _, s, lo, d, o) in enumerate(zip(sizes, *windows, strict=True)):
+        at = np.arange(o) * s - lo
+        at = at + (-(np.minimum(at, 0) // d) * d if start is None else start[axis])
+        number, inside = np.add.outer(number * n, at), np.logical_and.outer(inside, (at >= 0) & (at < n))
+    return number, inside
+
+
+window_place.samples = [
+    case(distinct(2, 5), windows=Windows((2,), (2,), (1,), (1,), (3,))),
+    case(distinct(2, 5, 4), windows=Windows((3, 2), (1, 2), (1, 0), (1, 2), (5, 1))),
+]
+
+
 def _leading(primitive: Callable[..., Any]) -> Callable[..., Any]:
     """A batch is one more leading axis."""
 
@@ -157,7 +200,7 @@ def _leading(primitive: Callable[..., Any]) -> Callable[..., Any]:
     return over_batch
 
 
-for _primitive in (window_sum, window_spread, window_max, share_out, share_in):
+for _primitive in (window_sum, window_spread, window_max, share_out, share_in, window_place):
     _primitive.batch = _leading(_primitive)
 
 
@@ -198,6 +241,38 @@ def max_pool(
     """
     windows = _windows("max_pool", np.shape(value_of(x)), window, stride, padding, dilation, ceil_mode)
     return window_max(x, windows=windows)
+
+
+def max_places(
+    x: Any,
+    window: int | Sequence[int],
+    *,
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+) -> Any:
+    """Where the elements stand that `max_pool` gives: their numbers in the plane of the input, row by row.
+
+    Padding is not counted, and of elements that tie it is the first. No sweep passes.
+
+    Args:
+        x: As for `max_pool`, as all arguments and errors are.
+        window: Sizes of the window.
+        stride: Steps from window to window.
+        padding: Elements around each axis.
+        dilation: Distance between neighbours in a window.
+        ceil_mode: Whether a last, incomplete window counts.
+
+    Returns:
+        (*b, *p) of integers.
+
+    Example:
+        >>> max_places(np.array([1.0, 3.0, 2.0, 5.0]), (2,))
+        array([1, 3])
+    """
+    windows = _windows("max_pool", np.shape(value_of(x)), window, stride, padding, dilation, ceil_mode)
+    return window_place(x, windows=windows)
 
 
 def avg_pool(

@@ -41,6 +41,7 @@ from wengert.nn.functional.folding import fold, unfold
 from wengert.nn.functional.gated import geglu, glu, swiglu
 from wengert.nn.functional.hard import hardshrink, hardsigmoid, hardswish, softshrink
 from wengert.nn.functional.linear import linear
+from wengert.nn.functional.lp_pooling import lp_pool1d, lp_pool2d, lp_pool3d
 from wengert.nn.functional.normalization import group_norm, layer_norm, local_response_norm, rms_norm
 from wengert.nn.functional.normalized import log_softmax, softmax, softmin
 from wengert.nn.functional.padding import pad
@@ -54,6 +55,7 @@ from wengert.nn.functional.resizing import resized_positions
 from wengert.nn.functional.shape import flatten
 from wengert.nn.functional.smooth import mish, softplus, softsign, tanhshrink
 from wengert.nn.functional.step import unit_step
+from wengert.nn.functional.unpooling import max_unpool1d, max_unpool2d, max_unpool3d
 from wengert.ops import gelu, relu, sigmoid, silu, tanh
 from wengert.ops import log_sigmoid as logsigmoid
 
@@ -108,11 +110,17 @@ __all__ = [
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
+    "lp_pool3d",
     "lstm",
     "lstm_cell",
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
+    "max_unpool1d",
+    "max_unpool2d",
+    "max_unpool3d",
     "mish",
     "pad",
     "patches",

@@ -6,6 +6,7 @@ a reshape, and others a gather with a mask. Keeps no parameter.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from wengert import ops
 from wengert.errors import ArgumentError, ShapeError
-from wengert.ops import reshape, take, where
+from wengert.ops import argmax, moveaxis, reshape, take, where
 
 Wanted = int | Sequence[int | None]
 
@@ -61,9 +62,21 @@ def _mean(x: Any, sizes: tuple[int, ...]) -> Any:
     return total / counts.astype(total.dtype)
 
 
-def _largest(x: Any, sizes: tuple[int, ...]) -> Any:
+def _largest(x: Any, sizes: tuple[int, ...], return_indices: bool) -> Any:
     parts, axes, mask = _windows(x, sizes)
-    return ops.max(parts if mask is None else where(mask, parts, -np.inf), axis=axes)
+    parts = parts if mask is None else where(mask, parts, -np.inf)
+    out = ops.max(parts, axis=axes)
+    return (out, _places(parts, axes, np.shape(x)[-len(sizes) :], sizes)) if return_indices else out
+
+
+def _places(parts: Any, axes: tuple[int, ...], plane: tuple[int, ...], sizes: tuple[int, ...]) -> Any:
+    """Where the first of the largest elements stands in the plane, counted row by row. Shapes: -> (*b, *sizes)."""
+    numbers, inner, _ = _windows(np.arange(math.prod(plane)).reshape(plane), sizes)
+    behind = tuple(range(-len(sizes), 0))
+    numbers = moveaxis(numbers, inner, behind).reshape(math.prod(sizes), -1)
+    lines = moveaxis(parts, axes, behind)
+    first = argmax(reshape(lines, (*np.shape(lines)[: -len(sizes)], -1)), axis=-1)
+    return take(numbers.ravel(), first + np.arange(math.prod(sizes)).reshape(sizes) * numbers.shape[1])
 
 
 def _all_behind_channels(what: str, x: Any) -> tuple[int, ...]:
@@ -180,15 +193,17 @@ def adaptive_avg_pool3d(x: Any, output_size: Wanted) -> Any:
     return _mean(x, _wanted("adaptive_avg_pool3d", x, output_size, 3))
 
 
-def adaptive_max_pool1d(x: Any, output_size: Wanted) -> Any:
+def adaptive_max_pool1d(x: Any, output_size: Wanted, return_indices: bool = False) -> Any:
     """The largest element of each of `output_size` windows over one axis. Ties share the adjoint equally.
 
     Args:
         x: (n, c, l) or (c, l).
         output_size: Number of windows along each axis; None keeps the axis.
+        return_indices: Whether to tell where the largest elements stand.
 
     Returns:
-        The same axes, pooled ones of size `output_size`.
+        The same axes, pooled ones of size `output_size`. With `return_indices` a pair of them and of integers of the
+        same shape: numbers in the input's plane of one channel, counted row by row; the first of elements that tie.
 
     Raises:
         ShapeError: The rank differs.
@@ -198,18 +213,20 @@ def adaptive_max_pool1d(x: Any, output_size: Wanted) -> Any:
         >>> adaptive_max_pool1d(np.arange(5.0).reshape(1, 1, 5), 2)
         array([[[2., 4.]]])
     """
-    return _largest(x, _wanted("adaptive_max_pool1d", x, output_size, 1))
+    return _largest(x, _wanted("adaptive_max_pool1d", x, output_size, 1), return_indices)
 
 
-def adaptive_max_pool2d(x: Any, output_size: Wanted) -> Any:
+def adaptive_max_pool2d(x: Any, output_size: Wanted, return_indices: bool = False) -> Any:
     """The largest element of each of `output_size` windows over two axes.
 
     Args:
         x: (n, c, h, w) or (c, h, w).
         output_size: Number of windows along each axis; None keeps the axis.
+        return_indices: Whether to tell where the largest elements stand.
 
     Returns:
-        The same axes, pooled ones of size `output_size`.
+        The same axes, pooled ones of size `output_size`. With `return_indices` a pair of them and of integers of the
+        same shape: numbers in the input's plane of one channel, counted row by row; the first of elements that tie.
 
     Raises:
         ShapeError: The rank differs.
@@ -219,18 +236,20 @@ def adaptive_max_pool2d(x: Any, output_size: Wanted) -> Any:
         >>> adaptive_max_pool2d(np.arange(16.0).reshape(1, 1, 4, 4), 1).item()
         15.0
     """
-    return _largest(x, _wanted("adaptive_max_pool2d", x, output_size, 2))
+    return _largest(x, _wanted("adaptive_max_pool2d", x, output_size, 2), return_indices)
 
 
-def adaptive_max_pool3d(x: Any, output_size: Wanted) -> Any:
+def adaptive_max_pool3d(x: Any, output_size: Wanted, return_indices: bool = False) -> Any:
     """The largest element of each of `output_size` windows over three axes.
 
     Args:
         x: (n, c, d, h, w) or (c, d, h, w).
         output_size: Number of windows along each axis; None keeps the axis.
+        return_indices: Whether to tell where the largest elements stand.
 
     Returns:
-        The same axes, pooled ones of size `output_size`.
+        The same axes, pooled ones of size `output_size`. With `return_indices` a pair of them and of integers of the
+        same shape: numbers in the input's plane of one channel, counted row by row; the first of elements that tie.
 
     Raises:
         ShapeError: The rank differs.
@@ -240,4 +259,4 @@ def adaptive_max_pool3d(x: Any, output_size: Wanted) -> Any:
         >>> adaptive_max_pool3d(np.arange(8.0).reshape(1, 1, 2, 2, 2), 1).item()
         7.0
     """
-    return _largest(x, _wanted("adaptive_max_pool3d", x, output_size, 3))
+    return _largest(x, _wanted("adaptive_max_pool3d", x, output_size, 3), return_indices)
