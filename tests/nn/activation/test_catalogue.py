@@ -10,7 +10,9 @@ from wengert import nn
 from wengert.nn import activation
 from wengert.nn.activation.catalogue import NOTES, note_of
 
-ELEMENTWISE = sorted(set(NOTES) - {"Softmax", "LogSoftmax", "Softmin", "GLU", "SwiGLU", "GEGLU", "Heaviside"})
+ELEMENTWISE = sorted(
+    set(NOTES) - {"Softmax", "Softmax2d", "LogSoftmax", "Softmin", "GLU", "SwiGLU", "GEGLU", "Heaviside"}
+)
 X = np.concatenate([np.linspace(-30, 30, 60_001) + 1e-7, [-1e6, 1e6]])
 
 

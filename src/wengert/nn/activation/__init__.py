@@ -6,9 +6,9 @@ Knows the operations behind the names, and what is known of each (`catalogue`). 
 from wengert.nn.activation.exponential import CELU, ELU, SELU
 from wengert.nn.activation.gated import GEGLU, GLU, SwiGLU
 from wengert.nn.activation.hard import Hardshrink, Hardsigmoid, Hardswish, Softshrink
-from wengert.nn.activation.normalized import LogSoftmax, Softmax, Softmin
+from wengert.nn.activation.normalized import LogSoftmax, Softmax, Softmax2d, Softmin
 from wengert.nn.activation.plain import Heaviside, Identity
-from wengert.nn.activation.rectifier import Hardtanh, LeakyReLU, PReLU, ReLU, ReLU6, Threshold
+from wengert.nn.activation.rectifier import Hardtanh, LeakyReLU, PReLU, ReLU, ReLU6, RReLU, Threshold
 from wengert.nn.activation.smooth import (
     GELU,
     LogSigmoid,
@@ -39,11 +39,13 @@ __all__ = [
     "LogSoftmax",
     "Mish",
     "PReLU",
+    "RReLU",
     "ReLU",
     "ReLU6",
     "SiLU",
     "Sigmoid",
     "Softmax",
+    "Softmax2d",
     "Softmin",
     "Softplus",
     "Softshrink",

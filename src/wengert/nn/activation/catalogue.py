@@ -135,6 +135,13 @@ NOTES: dict[str, Note] = {
         (-INF, INF),
         (0.25, 1),
     ),
+    "RReLU": Note(
+        "deep image networks on few data",
+        "slopes below 0 drawn anew at every call while training, against overfitting",
+        "random while training, like dropout; a range to choose",
+        (-INF, INF),
+        (1 / 8, 1),
+    ),
     "Threshold": Note(
         "cutting off small values",
         "keeps large values as they are",
@@ -245,6 +252,15 @@ NOTES: dict[str, Note] = {
         (0, 1),
         (-0.25, 0.25),
         output="probabilities of exclusive classes",
+        saturates=BOTH,
+    ),
+    "Softmax2d": Note(
+        "one decision at every place of an image: segmentation, attention over channels",
+        "as Softmax",
+        "as Softmax",
+        (0, 1),
+        (-0.25, 0.25),
+        output="probabilities of exclusive classes at every place",
         saturates=BOTH,
     ),
     "LogSoftmax": Note(

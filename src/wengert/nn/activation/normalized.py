@@ -1,4 +1,4 @@
-"""Softmax, LogSoftmax and Softmin: scores along one axis become shares of one.
+"""Softmax, Softmax2d, LogSoftmax and Softmin: scores along one axis become shares of one.
 
 Knows the functions behind the names. Derivatives are theirs.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from wengert.errors import ShapeError
 from wengert.nn import functional
 from wengert.nn.module import Module
 
@@ -33,6 +36,29 @@ class Softmax(Module):
     def extra_repr(self) -> str:
         """Which axis."""
         return f"dim={self.dim}"
+
+
+class Softmax2d(Module):
+    """Softmax over the channels at every place of an image.
+
+    Example:
+        >>> Softmax2d()(np.zeros((1, 2, 1, 3)))
+        array([[[[0.5, 0.5, 0.5]],
+        <BLANKLINE>
+                [[0.5, 0.5, 0.5]]]])
+    """
+
+    def forward(self, x: Any) -> Any:
+        """Shapes: (n, c, h, w) -> (n, c, h, w), or both without n.
+
+        Raises:
+            ShapeError: There are other axes.
+        """
+        if np.ndim(x) not in (3, 4):
+            raise ShapeError(
+                "Softmax2d: needs images", given=f"shape {tuple(np.shape(x))}", expected="(n, c, h, w) or (c, h, w)"
+            )
+        return functional.softmax(x, -3)
 
 
 class LogSoftmax(Module):

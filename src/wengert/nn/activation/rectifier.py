@@ -1,6 +1,7 @@
 """Piecewise linear activations: ReLU, its leaky and bounded relatives, Threshold.
 
-Knows the functions behind the names, and the one parameter there is: the slope of PReLU. Derivatives are theirs.
+Knows the functions behind the names, and the one parameter there is: the slope of PReLU; the slopes of RReLU are drawn.
+Derivatives are those of the functions.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from wengert.nn import functional
+from wengert.nn.functional.rectifier import check_slopes
 from wengert.nn.module import Module
 from wengert.nn.parameter import Parameter
 from wengert.nn.role import OTHER, roles
+from wengert.random import Generator, default_generator
 
 
 class ReLU(Module):
@@ -112,6 +115,40 @@ class PReLU(Module):
     def extra_repr(self) -> str:
         """Number of slopes."""
         return f"num_parameters={self.num_parameters}"
+
+
+class RReLU(Module):
+    """x above 0, and below it x times a slope drawn for each element while training, times the mean slope in inference.
+
+    Args:
+        lower: Smallest slope.
+        upper: Largest slope.
+        generator: Source of randomness; the default one when None.
+
+    Raises:
+        ArgumentError: `lower` is above `upper`.
+
+    References:
+        Xu, Wang, Chen & Li (2015), Empirical evaluation of rectified activations in convolutional network,
+        arXiv:1505.00853.
+
+    Example:
+        >>> RReLU(0.25, 0.75).eval()(np.array([-1.0, 2.0]))
+        array([-0.5,  2. ])
+    """
+
+    def __init__(self, lower: float = 1 / 8, upper: float = 1 / 3, generator: Generator | None = None) -> None:
+        super().__init__()
+        self.lower, self.upper = check_slopes("RReLU", lower, upper)
+        self.generator = default_generator if generator is None else generator
+
+    def forward(self, x: Any) -> Any:
+        """Shapes: (*s) -> (*s)."""
+        return functional.rrelu(x, self.lower, self.upper, self.training, self.generator)
+
+    def extra_repr(self) -> str:
+        """Slopes."""
+        return f"lower={self.lower}, upper={self.upper}"
 
 
 class Hardtanh(Module):

@@ -48,7 +48,7 @@ from wengert.nn.functional.padding import pad
 from wengert.nn.functional.patches import patches
 from wengert.nn.functional.pooling import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from wengert.nn.functional.position import rotary, sinusoidal_positions, sinusoidal_positions_2d
-from wengert.nn.functional.rectifier import hardtanh, leaky_relu, prelu, relu6, threshold
+from wengert.nn.functional.rectifier import hardtanh, leaky_relu, prelu, relu6, rrelu, threshold
 from wengert.nn.functional.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from wengert.nn.functional.resampling import interpolate, pixel_shuffle, pixel_unshuffle
 from wengert.nn.functional.resizing import resized_positions
@@ -134,6 +134,7 @@ __all__ = [
     "rnn",
     "rnn_cell",
     "rotary",
+    "rrelu",
     "scaled_dot_product_attention",
     "selu",
     "sigmoid",

@@ -14,7 +14,9 @@ from wengert.arrays import namespace
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import elementwise
 from wengert.ops import minimum, relu, reshape, where
+from wengert.random import Generator, default_generator
 from wengert.samples import case, distinct, real
+from wengert.tensor import value_of
 
 
 @elementwise(node="LeakyRelu", source="Maas, Hannun & Ng 2013")
@@ -158,6 +160,55 @@ def prelu(x: Any, weight: Any) -> Any:
             expected=f"1 or {channels}",
         )
     return rectified(x, weight if len(shape) < 2 else reshape(weight, (count,) + (1,) * (len(shape) - 2)))
+
+
+def rrelu(
+    x: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, generator: Generator | None = None
+) -> Any:
+    """`x` above 0, and below it x times a slope drawn for each element while training, else the mean slope.
+
+    Args:
+        x: (*s), floating.
+        lower: Smallest slope.
+        upper: Largest slope.
+        training: Whether to draw slopes.
+        generator: Source of randomness; the default one when None.
+
+    Returns:
+        (*s).
+
+    Raises:
+        ArgumentError: `lower` is above `upper`.
+
+    References:
+        Xu, Wang, Chen & Li (2015), Empirical evaluation of rectified activations in convolutional network,
+        arXiv:1505.00853.
+
+    Example:
+        >>> rrelu(np.array([-1.0, 2.0]), 0.25, 0.75)
+        array([-0.5,  2. ])
+    """
+    check_slopes("rrelu", lower, upper)
+    if not training:
+        return leaky_relu(x, (lower + upper) / 2)
+    source, dtype = default_generator if generator is None else generator, value_of(x).dtype
+    drawn = source.uniform(np.shape(value_of(x)), lower, upper, dtype if dtype.itemsize >= 4 else "float32")
+    return rectified(x, drawn.value.astype(dtype))
+
+
+def check_slopes(who: str, lower: float, upper: float) -> tuple[float, float]:
+    """Both slopes, if they are in order.
+
+    Raises:
+        ArgumentError: They are not.
+
+    Example:
+        >>> check_slopes("rrelu", 0.1, 0.3)
+        (0.1, 0.3)
+    """
+    if not lower <= upper:
+        raise ArgumentError(f"{who}: lower is above upper", given=f"{lower} and {upper}", expected="lower ≤ upper")
+    return lower, upper
 
 
 def threshold(x: Any, threshold: float, value: float) -> Any:
