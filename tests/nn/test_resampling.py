@@ -20,6 +20,10 @@ CASES = [
     (2, {"scale_factor": 2.3, "mode": "bilinear", "align_corners": False}),
     (2, {"size": (7, 3), "mode": "bilinear", "align_corners": True}),
     (2, {"size": (1, 5), "mode": "bilinear", "align_corners": True}),
+    (2, {"scale_factor": 2, "mode": "bicubic"}),
+    (2, {"scale_factor": (1.1, 0.6), "mode": "bicubic", "align_corners": False}),
+    (2, {"size": (7, 3), "mode": "bicubic", "align_corners": True}),
+    (2, {"size": (1, 5), "mode": "bicubic", "align_corners": True}),
     (3, {"scale_factor": 2}),
     (3, {"size": (3, 6, 7), "mode": "trilinear", "align_corners": True}),
 ]
@@ -40,7 +44,9 @@ def test_pixel_shuffles_are_pytorchs(as_pytorch):
 
 
 def test_modules_keep_their_contract():
-    rows = nn.Sequential(nn.PixelShuffle(2), nn.Upsample(size=(3, 5), mode="bilinear"), nn.Upsample(scale_factor=2))
+    rows = nn.Sequential(
+        nn.PixelShuffle(2), nn.Upsample(size=(3, 5), mode="bilinear"), nn.Upsample(scale_factor=2, mode="bicubic")
+    )
     check_module(rows, np.random.default_rng(0).normal(size=(1, 4, 2, 2)))
 
 

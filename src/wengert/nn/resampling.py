@@ -18,8 +18,9 @@ class Upsample(Module):
     Args:
         size: Output sizes; one for all, or one each.
         scale_factor: Or how many times larger; the size is rounded down.
-        mode: `nearest`, `nearest-exact`, or `linear`, `bilinear`, `trilinear` by the number of axes.
-        align_corners: For the linear modes: whether the centres of the corner elements coincide.
+        mode: `nearest`, `nearest-exact`, or `linear`, `bilinear`, `trilinear` by the number of axes; for two also
+            `bicubic`.
+        align_corners: For the linear and cubic modes: whether the centres of the corner elements coincide.
 
     Example:
         >>> Upsample(scale_factor=2, mode="bilinear")(np.ones((1, 3, 4, 4))).shape

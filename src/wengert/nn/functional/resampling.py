@@ -1,7 +1,7 @@
 """Resampling: images made larger or smaller by interpolation, and channels made into places.
 
-Knows where each output place looks. Linear interpolation is a product with one sparse matrix for each axis: on dense
-hardware that is several times faster than gathering, above all backward.
+Knows where each output place looks. Linear and cubic interpolation are a product with one sparse matrix for each axis:
+on dense hardware that is several times faster than gathering, above all backward.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from wengert.ops import matmul, moveaxis, permute_dims, repeat, reshape, take
 from wengert.tensor import value_of
 
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
+CUBIC = "bicubic"
 
 
 def interpolate(
@@ -25,6 +26,7 @@ def interpolate(
     scale_factor: float | Sequence[float] | None = None,
     mode: str = "nearest",
     align_corners: bool | None = None,
+    antialias: bool = False,
 ) -> Any:
     """Resample all axes behind the channels, as PyTorch does.
 
@@ -33,9 +35,12 @@ def interpolate(
         size: Output sizes; one for all, or one each.
         scale_factor: Or how many times larger; the size is rounded down.
         mode: `nearest`, `nearest-exact` (which rounds to the nearest centre instead of down), or `linear`, `bilinear`,
-            `trilinear` by the number of axes.
-        align_corners: For the linear modes: whether the centres of the corner elements coincide, or (the default)
-            their outer corners.
+            `trilinear` by the number of axes; for two also `bicubic` (cubic convolution with a = -0.75, which may leave
+            the range of the input).
+        align_corners: For the linear and cubic modes: whether the centres of the corner elements coincide, or (the
+            default) their outer corners.
+        antialias: For `bilinear` and `bicubic`: whether a smaller output takes means over as many places as one of its
+            places covers, as Pillow does; the cubic then has a = -0.5.
 
     Returns:
         (n, c, *p).
@@ -44,24 +49,23 @@ def interpolate(
         ArgumentError: Not one of `size` and `scale_factor` was given, or the mode does not fit.
         ShapeError: The number of axes is none of 1 to 3.
 
+    References:
+        Keys (1981), Cubic convolution interpolation for digital image processing, IEEE Trans. ASSP 29(6), 1153-1160.
+
     Example:
         >>> interpolate(np.array([[[1.0, 3.0]]]), scale_factor=2, mode="linear")
         array([[[1. , 1.5, 2.5, 3. ]]])
     """
     shape = tuple(np.shape(x))
     rank = len(shape) - 2
-    if rank not in LINEAR:
-        raise ShapeError("interpolate: needs one to three axes behind the channels", given=f"shape {shape}")
-    if mode not in ("nearest", "nearest-exact", LINEAR[rank]):
-        raise unknown("interpolation mode", mode, ["nearest", "nearest-exact", LINEAR[rank]])
-    if align_corners is not None and mode != LINEAR[rank]:
-        raise ArgumentError("interpolate: align_corners is for the linear modes", given=f"mode={mode!r}")
+    _check(shape, mode, align_corners, antialias)
     sizes, steps = _scales(shape[2:], size, scale_factor, bool(align_corners))
     for k, (n, o, step) in enumerate(zip(shape[2:], sizes, steps, strict=True)):
-        if n == o:
+        if n == o and (step == 1 or mode != CUBIC or antialias):
             continue
-        if mode == LINEAR[rank]:
-            x = _along(x, _matrix(n, o, step, bool(align_corners), dtype_of(value_of(x))), k + 2 - len(shape))
+        if mode in (LINEAR[rank], CUBIC):
+            weights = _matrix(n, o, step, mode == CUBIC, bool(align_corners), antialias)
+            x = _along(x, weights.astype(dtype_of(value_of(x))), k + 2 - len(shape))
         elif o % n == 0 and step == n / o:
             x = repeat(x, o // n, axis=k + 2)
         else:
@@ -70,6 +74,19 @@ def interpolate(
             places = np.floor((np.arange(o, dtype=np.float32) + offset) * np.float32(step)).astype(np.intp)
             x = take(x, np.minimum(places, n - 1), axis=k + 2)
     return x
+
+
+def _check(shape: tuple[int, ...], mode: str, align_corners: bool | None, antialias: bool) -> None:
+    rank = len(shape) - 2
+    if rank not in LINEAR:
+        raise ShapeError("interpolate: needs one to three axes behind the channels", given=f"shape {shape}")
+    smooth = [LINEAR[rank], *[CUBIC] * (rank == 2)]
+    if mode not in ("nearest", "nearest-exact", *smooth):
+        raise unknown("interpolation mode", mode, ["nearest", "nearest-exact", *smooth])
+    if align_corners is not None and mode not in smooth:
+        raise ArgumentError("interpolate: align_corners is for the linear and cubic modes", given=f"mode={mode!r}")
+    if antialias and mode not in (LINEAR[2], CUBIC):
+        raise ArgumentError("interpolate: antialias is for bilinear and bicubic", given=f"mode={mode!r}")
 
 
 def _scales(
@@ -96,16 +113,64 @@ def _scales(
     return wanted, steps
 
 
-def _matrix(n: int, o: int, step: float, align_corners: bool, dtype: Any) -> np.ndarray:
-    """Row i holds the two weights of output place i. Shape: (o, n)."""
+def _matrix(n: int, o: int, step: float, cubic: bool, align_corners: bool, antialias: bool) -> np.ndarray:
+    """Row i holds the weights of output place i: two, four, or as many as it covers. Shape: (o, n)."""
+    if antialias:
+        return averages(n, o, step, cubic)
     rows = np.arange(o)
-    at = rows * step if align_corners else np.maximum((rows + 0.5) * step - 0.5, 0)
-    low = np.minimum(at.astype(np.intp), n - 1)
-    share = at - low
+    at = rows * step if align_corners else (rows + 0.5) * step - 0.5
+    at = at if cubic else np.clip(at, 0, n - 1)
+    low = np.floor(at).astype(np.intp)
     out = np.zeros((o, n))
-    np.add.at(out, (rows, low), 1 - share)
-    np.add.at(out, (rows, np.minimum(low + 1, n - 1)), share)
-    return out.astype(dtype)
+    for tap in range(-1, 3) if cubic else range(2):
+        share = keys(abs(at - low - tap), -0.75) if cubic else 1 - abs(at - low - tap)
+        np.add.at(out, (rows, np.clip(low + tap, 0, n - 1)), share)
+    return out
+
+
+def keys(t: np.ndarray, a: float = -0.5) -> np.ndarray:
+    """The kernel of cubic convolution: 1 at 0, and 0 at all other integers and beyond 2.
+
+    Args:
+        t: Distances, at least 0, (*s).
+        a: Slope at 1; with -1/2 interpolation is exact on parabolas.
+
+    Returns:
+        (*s).
+
+    References:
+        Keys (1981), Cubic convolution interpolation for digital image processing, IEEE Trans. ASSP 29(6), eq. 15.
+
+    Example:
+        >>> keys(np.array([0.0, 0.5, 1.0, 1.5]))
+        array([ 1.    ,  0.5625,  0.    , -0.0625])
+    """
+    near = ((a + 2) * t - (a + 3)) * t * t + 1
+    far = ((a * t - 5 * a) * t + 8 * a) * t - 4 * a
+    return np.where(t < 1, near, np.where(t < 2, far, 0.0))
+
+
+def averages(n: int, o: int, step: float, cubic: bool = True) -> np.ndarray:
+    """Shares of old places in new ones along one axis, where a new place may cover several; each row sums to 1.
+
+    Args:
+        n: Number of old places.
+        o: Number of new places.
+        step: Distance between neighbours of the new ones, in old places.
+        cubic: Whether by the kernel `keys`, or by a triangle.
+
+    Returns:
+        (o, n).
+
+    Example:
+        >>> averages(4, 2, 2.0, cubic=False)
+        array([[0.42857143, 0.42857143, 0.14285714, 0.        ],
+               [0.        , 0.14285714, 0.42857143, 0.42857143]])
+    """
+    centres = (np.arange(o) + 0.5) * step
+    t = abs((np.arange(n) + 0.5 - centres[:, None]) / max(step, 1.0))
+    weights = keys(t) if cubic else np.maximum(1 - t, 0)
+    return weights / weights.sum(axis=1, keepdims=True)
 
 
 def _along(x: Any, matrix: np.ndarray, axis: int) -> Any:

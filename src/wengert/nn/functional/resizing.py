@@ -1,6 +1,6 @@
 """Positions of one grid resampled for another: a model for images of another size keeps what it learned.
 
-Knows the cubic kernel. Keeps no parameter.
+Knows how a grid lies in a line of positions. Keeps no parameter.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import numpy as np
 
 from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ShapeError
+from wengert.nn.functional.resampling import averages
 from wengert.ops import concat, einsum, reshape
 from wengert.tensor import value_of
-
-_SHARPNESS = -0.5  # Keys's: exact on parabolas
 
 
 def resized_positions(positions: Any, grid: tuple[int, int], new_grid: tuple[int, int], prefix: int = 0) -> Any:
@@ -49,33 +48,8 @@ def resized_positions(positions: Any, grid: tuple[int, int], new_grid: tuple[int
             expected="(1, prefix + h w, e)",
         )
     dtype = dtype_of(value_of(positions))
-    down, across = (resampling(old, new).astype(dtype) for old, new in zip(grid, new_grid, strict=True))
+    down, across = (averages(old, new, old / new).astype(dtype) for old, new in zip(grid, new_grid, strict=True))
     places = reshape(positions[:, prefix:], (shape[0], *grid, shape[2]))
     moved = einsum("ih,jw,bhwe->bije", down, across, places)
     moved = reshape(moved, (shape[0], new_grid[0] * new_grid[1], shape[2]))
     return concat([positions[:, :prefix], moved], axis=1) if prefix else moved
-
-
-def resampling(old: int, new: int) -> np.ndarray:
-    """Shares of old places in new ones along one axis; each row sums to 1.
-
-    Args:
-        old: Number of old places.
-        new: Number of new places.
-
-    Returns:
-        Raw array, (new, old).
-
-    Example:
-        >>> resampling(2, 2)
-        array([[1., 0.],
-               [0., 1.]])
-    """
-    step = old / new
-    width = max(step, 1.0)
-    centres = (np.arange(new) + 0.5) * step
-    t = abs((np.arange(old) + 0.5 - centres[:, None]) / width)
-    near = ((_SHARPNESS + 2) * t - (_SHARPNESS + 3)) * t * t + 1
-    far = ((_SHARPNESS * t - 5 * _SHARPNESS) * t + 8 * _SHARPNESS) * t - 4 * _SHARPNESS
-    weights = np.where(t < 1, near, np.where(t < 2, far, 0.0))
-    return weights / weights.sum(axis=1, keepdims=True)
