@@ -19,6 +19,7 @@ import numpy as np
 from wengert import tree
 from wengert.arrays import is_array, is_traced
 from wengert.compile.cache import switch_on
+from wengert.compile.options import compiler_options
 from wengert.compile.reasons import Recompile, difference, facts
 from wengert.compile.revision import revision
 from wengert.compile.signature import Form, sort
@@ -74,7 +75,8 @@ class _Program:
         switch_on()
         import jax
 
-        self.jitted = jax.jit(traced, donate_argnums=(1,) if owner.donate else ())
+        given_away = (1,) if owner.donate else ()
+        self.jitted = jax.jit(traced, donate_argnums=given_away, compiler_options=compiler_options())
 
     def trace(self, inputs: list[Any], values: list[Any], gradients: list[Any]) -> Any:
         """The body of the program; runs once for each compilation, with tracers for values."""
