@@ -27,6 +27,7 @@ LAYERS = [
     (nn.ReflectionPad2d(1), (2, 2, 5, 4)),
     (nn.ReplicationPad2d(1), (2, 2, 5, 4)),
     (nn.Unflatten(1, (2, 3)), (2, 6)),
+    (nn.ChannelShuffle(2), (2, 4, 3)),
     (nn.PReLU(2), (3, 2, 4)),
     (nn.SwiGLU(), (3, 4)),
     (nn.Heaviside(), (3, 4)),

@@ -1,9 +1,10 @@
-"""Flatten makes rows of features, and Unflatten images of them."""
+"""Flatten makes rows of features, Unflatten images of them, and ChannelShuffle moves channels between groups."""
 
 import numpy as np
 import pytest
 
 from wengert import nn
+from wengert.testing import check_module
 
 
 def test_images_become_rows():
@@ -18,3 +19,11 @@ def test_unflatten_is_pytorchs(dim, sizes):
     x = np.arange(24.0).reshape(4, 6)
     assert np.array_equal(nn.Unflatten(dim, sizes)(x), torch.nn.Unflatten(dim, sizes)(torch.tensor(x)).numpy())
     assert repr(nn.Unflatten(1, [2, 3])) == "Unflatten(dim=1, unflattened_size=(2, 3))"
+
+
+def test_shuffled_channels_are_pytorchs(as_pytorch):
+    torch = pytest.importorskip("torch")
+    x = np.random.default_rng(0).normal(size=(2, 6, 3, 2))
+    as_pytorch(nn.ChannelShuffle(3), torch.nn.ChannelShuffle(3), x)
+    check_module(nn.ChannelShuffle(2), x[:1])
+    assert repr(nn.ChannelShuffle(2)) == "ChannelShuffle(groups=2)"

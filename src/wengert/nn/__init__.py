@@ -57,7 +57,9 @@ from wengert.nn.collections import ModuleDict, ParameterDict, ParameterList
 from wengert.nn.containers import ModuleList, Sequential
 from wengert.nn.convolution import Conv1d, Conv2d, Conv3d
 from wengert.nn.convolution_transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from wengert.nn.distance import CosineSimilarity, PairwiseDistance
 from wengert.nn.embedding import Embedding
+from wengert.nn.embedding_bag import EmbeddingBag
 from wengert.nn.folding import Fold, Unfold
 from wengert.nn.linear import Linear
 from wengert.nn.lp_pooling import LPPool1d, LPPool2d, LPPool3d
@@ -102,7 +104,7 @@ from wengert.nn.regularization import (
 )
 from wengert.nn.resampling import PixelShuffle, PixelUnshuffle, Upsample
 from wengert.nn.role import named_roles, roles
-from wengert.nn.shape import Flatten, Unflatten
+from wengert.nn.shape import ChannelShuffle, Flatten, Unflatten
 from wengert.nn.transformer import Transformer
 from wengert.nn.transformer_decoder import TransformerDecoder, TransformerDecoderLayer
 from wengert.nn.transformer_encoder import TransformerEncoder, TransformerEncoderLayer
@@ -133,6 +135,7 @@ __all__ = [
     "BatchNorm3d",
     "Bilinear",
     "Buffer",
+    "ChannelShuffle",
     "CircularPad1d",
     "CircularPad2d",
     "CircularPad3d",
@@ -145,11 +148,13 @@ __all__ = [
     "ConvTranspose1d",
     "ConvTranspose2d",
     "ConvTranspose3d",
+    "CosineSimilarity",
     "Dropout",
     "Dropout1d",
     "Dropout2d",
     "Dropout3d",
     "Embedding",
+    "EmbeddingBag",
     "FeatureAlphaDropout",
     "Flatten",
     "Fold",
@@ -193,6 +198,7 @@ __all__ = [
     "MultiheadAttention",
     "PReLU",
     "PackedSequence",
+    "PairwiseDistance",
     "Parallel",
     "Parameter",
     "ParameterDict",

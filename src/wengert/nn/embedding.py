@@ -22,6 +22,29 @@ from wengert.tensor import value_of
 from wengert.transforms.dynamic import requires_grad_
 
 
+def bound_rows(weight: Parameter, x: Any, max_norm: float, norm_type: float) -> None:
+    """Scale the rows that are looked up down to the largest norm that is allowed, in the table; no step is written.
+
+    Args:
+        weight: The table, (v, d).
+        x: Raw integers, (*s): which rows are looked up.
+        max_norm: The largest norm.
+        norm_type: Which norm.
+
+    Example:
+        >>> weight = wg.nn.Parameter(np.array([[3.0, 4.0], [6.0, 8.0]]))
+        >>> bound_rows(weight, np.array([1]), 5.0, 2.0)
+        >>> weight.numpy().round(4)
+        array([[3., 4.],
+               [3., 4.]])
+    """
+    table = value_of(weight)
+    norms = vector_norm(table, ord=norm_type, axis=1, keepdims=True)
+    places = reshape(x, (1, -1))
+    named = scatter_add(np.ones(places.shape[1], table.dtype), places, shape=norms.shape[:1], axes=(0,)) > 0
+    weight.value = where(named[:, None] & (norms > max_norm), table * (max_norm / (norms + 1e-7)), table)
+
+
 class Embedding(Module):
     """Row x of a table, for each number x. Rows start standard normal, as PyTorch's do.
 
@@ -120,16 +143,8 @@ class Embedding(Module):
             DtypeError: `x` holds no integers.
         """
         if self.max_norm is not None:
-            self._bound(value_of(x))
+            bound_rows(self.weight, value_of(x), self.max_norm, self.norm_type)
         return functional.embedding(x, self.weight, self.padding_idx)
-
-    def _bound(self, x: Any) -> None:
-        """Scale the rows that are looked up down to the largest norm that is allowed; no step is written."""
-        table, bound = value_of(self.weight), self.max_norm
-        norms = vector_norm(table, ord=self.norm_type, axis=1, keepdims=True)
-        places = reshape(x, (1, -1))
-        named = scatter_add(np.ones(places.shape[1], table.dtype), places, shape=norms.shape[:1], axes=(0,)) > 0
-        self.weight.value = where(named[:, None] & (norms > bound), table * (bound / (norms + 1e-7)), table)
 
     def extra_repr(self) -> str:
         """Sizes, and the options that are not the usual ones."""

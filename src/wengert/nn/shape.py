@@ -1,4 +1,4 @@
-"""Layers that only change shapes: Flatten and Unflatten.
+"""Layers that only move elements: Flatten, Unflatten and ChannelShuffle.
 
 Knows axes. Knows no parameter.
 """
@@ -66,3 +66,34 @@ class Unflatten(Module):
     def extra_repr(self) -> str:
         """Which axis, and its sizes."""
         return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
+class ChannelShuffle(Module):
+    """Channels of different groups side by side, so that the next grouped convolution sees some of each.
+
+    Args:
+        groups: Parts that the channels are divided into.
+
+    References:
+        Zhang, Zhou, Lin & Sun (2018), ShuffleNet, CVPR, section 3.1.
+
+    Example:
+        >>> ChannelShuffle(2)(np.arange(6.0).reshape(1, 6, 1))[0, :, 0]
+        array([0., 3., 1., 4., 2., 5.])
+    """
+
+    def __init__(self, groups: int) -> None:
+        super().__init__()
+        self.groups = groups
+
+    def forward(self, x: Any) -> Any:
+        """Shapes: (n, c, *s) -> (n, c, *s).
+
+        Raises:
+            ShapeError: There are no channels, or they do not divide.
+        """
+        return functional.channel_shuffle(x, self.groups)
+
+    def extra_repr(self) -> str:
+        """Number of groups."""
+        return f"groups={self.groups}"

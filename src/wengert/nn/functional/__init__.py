@@ -16,6 +16,7 @@ from wengert.nn.functional.adaptive import (
 from wengert.nn.functional.attention import scaled_dot_product_attention
 from wengert.nn.functional.batchnorm import batch_norm, instance_norm
 from wengert.nn.functional.bilinear import bilinear
+from wengert.nn.functional.categorical import gumbel_softmax, one_hot
 from wengert.nn.functional.convolution import (
     conv1d,
     conv2d,
@@ -24,6 +25,7 @@ from wengert.nn.functional.convolution import (
     conv_transpose2d,
     conv_transpose3d,
 )
+from wengert.nn.functional.distance import cosine_similarity, normalize, pairwise_distance, pdist
 from wengert.nn.functional.dropout import (
     alpha_dropout,
     dropout,
@@ -36,6 +38,7 @@ from wengert.nn.functional.dropout import (
     stochastic_depth,
 )
 from wengert.nn.functional.embedding import embedding
+from wengert.nn.functional.embedding_bag import embedding_bag
 from wengert.nn.functional.exponential import celu, elu, selu
 from wengert.nn.functional.folding import fold, unfold
 from wengert.nn.functional.gated import geglu, glu, swiglu
@@ -52,7 +55,7 @@ from wengert.nn.functional.rectifier import hardtanh, leaky_relu, prelu, relu6, 
 from wengert.nn.functional.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from wengert.nn.functional.resampling import interpolate, pixel_shuffle, pixel_unshuffle
 from wengert.nn.functional.resizing import resized_positions
-from wengert.nn.functional.shape import flatten
+from wengert.nn.functional.shape import channel_shuffle, flatten
 from wengert.nn.functional.smooth import mish, softplus, softsign, tanhshrink
 from wengert.nn.functional.step import unit_step
 from wengert.nn.functional.unpooling import max_unpool1d, max_unpool2d, max_unpool3d
@@ -73,18 +76,21 @@ __all__ = [
     "batch_norm",
     "bilinear",
     "celu",
+    "channel_shuffle",
     "conv1d",
     "conv2d",
     "conv3d",
     "conv_transpose1d",
     "conv_transpose2d",
     "conv_transpose3d",
+    "cosine_similarity",
     "dropout",
     "dropout1d",
     "dropout2d",
     "dropout3d",
     "elu",
     "embedding",
+    "embedding_bag",
     "feature_alpha_dropout",
     "flatten",
     "fold",
@@ -97,6 +103,7 @@ __all__ = [
     "group_norm",
     "gru",
     "gru_cell",
+    "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
@@ -122,8 +129,12 @@ __all__ = [
     "max_unpool2d",
     "max_unpool3d",
     "mish",
+    "normalize",
+    "one_hot",
     "pad",
+    "pairwise_distance",
     "patches",
+    "pdist",
     "pixel_shuffle",
     "pixel_unshuffle",
     "prelu",

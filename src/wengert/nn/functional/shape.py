@@ -1,4 +1,4 @@
-"""Functions that only change shapes: flatten.
+"""Functions that only move elements: flatten, channel_shuffle.
 
 Knows axes. Keeps no parameter.
 """
@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from wengert.errors import ArgumentError
-from wengert.ops import reshape
+from wengert.errors import ArgumentError, ShapeError
+from wengert.ops import reshape, swapaxes
 from wengert.tensor import value_of
 
 
@@ -39,3 +39,34 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
         raise ArgumentError("flatten: end_dim comes before start_dim", given=f"{start_dim}, {end_dim}")
     middle = int(np.prod(shape[first : last + 1], dtype=np.int64))
     return reshape(x, (*shape[:first], middle, *shape[last + 1 :]))
+
+
+def channel_shuffle(x: Any, groups: int) -> Any:
+    """Channels of different groups side by side: the first of each group, then the second of each, and so on.
+
+    Args:
+        x: (n, c, *s).
+        groups: Parts that the channels are divided into.
+
+    Returns:
+        (n, c, *s).
+
+    Raises:
+        ShapeError: There are no channels, or they do not divide.
+
+    References:
+        Zhang, Zhou, Lin & Sun (2018), ShuffleNet, CVPR, section 3.1.
+
+    Example:
+        >>> channel_shuffle(np.arange(6.0).reshape(1, 6), 2)
+        array([[0., 3., 1., 4., 2., 5.]])
+    """
+    shape = tuple(np.shape(value_of(x)))
+    if len(shape) < 2 or groups < 1 or shape[1] % groups:
+        raise ShapeError(
+            "channel_shuffle: the channels do not divide",
+            given=f"shape {shape}, groups={groups}",
+            expected=f"(n, c, *s) with c a multiple of {groups}",
+        )
+    parts = reshape(x, (shape[0], groups, shape[1] // groups, *shape[2:]))
+    return reshape(swapaxes(parts, 1, 2), shape)
