@@ -9,6 +9,9 @@ import pytest
 import wengert as wg
 from wengert.compile.signature import ARRAY, BOXED, STATE, sort
 from wengert.errors import ArgumentError
+from wengert.tensor import Tensor
+
+ONE = np.ones(1)
 
 
 def form(*args, **options):
@@ -70,3 +73,33 @@ def test_a_module_among_the_arguments_brings_its_key():
 
 def test_partials_are_told_apart():
     assert form(functools.partial(len)) != form(functools.partial(len))
+
+
+@pytest.mark.parametrize(
+    ("args", "options"),
+    [
+        (({"w": ONE, "b": ONE}, ONE), {}),
+        (([ONE, ONE], (ONE,)), {}),
+        (({},), {"x": [ONE], "y": {"k": Tensor(1.0)}}),
+        (([], ()), {}),
+    ],
+    ids=["dict", "list and tuple", "named", "empty"],
+)
+def test_containers_of_arrays_come_back_as_they_were(args, options):
+    for _ in range(2):  # the second time they are known
+        known, inputs, tensors = sort(args, options)
+        found = known.rebuild(inputs, tensors)
+        assert wg.tree.flatten(tuple(found))[1] == wg.tree.flatten((args, options))[1]
+        assert list(map(type, wg.tree.leaves(found))) == list(map(type, wg.tree.leaves((args, options))))
+
+
+def test_containers_of_one_size_are_told_apart():
+    calls = [
+        ([ONE, ONE],),
+        ((ONE, ONE),),
+        ({"a": ONE, "b": ONE},),
+        ({"b": ONE, "a": ONE},),
+        (ONE, ONE),
+        ([[ONE, ONE]],),
+    ]
+    assert len({sort(args, {})[0] for args in calls}) == len(calls)

@@ -96,9 +96,12 @@ def sort(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Form, list[Any
     marks: list[Any] = []
     inputs: list[Any] = []
     if not all(type(leaf) in _kinds for leaf in leaves):
+        form = _shallow(args, options)
+        if form is not None:
+            return form
         below, structure = tree.flatten((args, options))
         bare = _bare(below)
-        if bare is not None and not [*_keys_in((args, options))]:  # such as parameters in a dict: nearly all calls
+        if bare is not None and not [*_keys_in((args, options))]:
             return Form(structure, bare[0], ()), bare[1], []
         for leaf in below:
             _mark(leaf)
@@ -124,6 +127,37 @@ def sort(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Form, list[Any
     except TypeError as error:
         raise _unhashable(form) from error
     return form, inputs, tensors
+
+
+_structures: dict[Any, tree.Structure] = {}  # of arguments that `_shallow` has met, by its own short account of them
+
+
+def _shallow(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Form, list[Any], list[Tensor]] | None:
+    """`sort` for arrays in containers that hold nothing deeper, such as parameters in a dict; None for others.
+
+    A walk over all containers costs as much as the call itself; here they are recognised by their keys and lengths.
+    """
+    leaves: list[Any] = []
+    account: list[Any] = [len(args), *options]
+    for argument in (*args, *options.values()):
+        kind = type(argument)
+        if kind is dict:
+            leaves.extend(argument.values())
+            account.append((dict, *argument))
+        elif kind is list or kind is tuple:
+            leaves.extend(argument)
+            account.append((kind, len(argument)))
+        else:
+            leaves.append(argument)
+            account.append(None)
+    bare = _bare(leaves)
+    if bare is None:
+        return None
+    key = tuple(account)
+    structure = _structures.get(key)
+    if structure is None:
+        structure = _structures[key] = tree.flatten((args, options))[1]
+    return Form(structure, bare[0], ()), bare[1], []
 
 
 def _bare(leaves: Sequence[Any]) -> tuple[tuple[Mark, ...], list[Any]] | None:

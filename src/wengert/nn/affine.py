@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import is_traced
-from wengert.arrays.products import gram, product
+from wengert.arrays.products import product
 from wengert.arrays.sums import sum_leading
 from wengert.batching import spread
 from wengert.kinds import general
 from wengert.ops import matmul, matrix_transpose, reshape
 from wengert.ops.dtype import conj
+from wengert.ops.products import gram
 from wengert.ops.shape import sum_to
 from wengert.samples import case, complexes, real
+from wengert.tensor import value_of
 
 
 def _cost(shapes: Any, out: Any, params: Any) -> float:
@@ -70,7 +72,7 @@ def _affine_each(args: Any, batched: tuple[bool, ...], size: int) -> Any:
 
 def _into_weight(g: Any, x: Any) -> Any:
     """gᵀ x. Shapes: (b, out), (b, in) -> (out, in)."""
-    return gram(g, x) if is_traced(g) and is_traced(x) else product(matrix_transpose(g), x)
+    return gram(g, x) if is_traced(value_of(g)) and is_traced(value_of(x)) else product(matrix_transpose(g), x)
 
 
 def _rows(x: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays import namespace, normalize_axes
+from wengert.arrays import is_traced, namespace, normalize_axes
+from wengert.arrays.products import gram as columns_by_columns
 from wengert.arrays.products import product
 from wengert.arrays.shapes import size_of
 from wengert.batching import aligned
@@ -20,6 +21,7 @@ from wengert.ops.arithmetic import multiply
 from wengert.ops.dtype import conj
 from wengert.ops.shape import expand_dims, permute_dims, reshape, sum_to
 from wengert.samples import case, complexes, real
+from wengert.tensor import value_of
 
 
 def matrix_transpose(x: Any) -> Any:
@@ -79,7 +81,9 @@ def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
             # All rows of a batch as one matrix: the sum over the batch is part of the product, not an array of its own.
             rows = size_of(x.shape[:-1])
             x, g = reshape(x, (rows, x.shape[-1])), reshape(g, (rows, y_shape[-1]))
-        return product(x.T, g) if type(x) is np.ndarray and x.dtype.kind != "c" else adjoint(x) @ g
+        if type(x) is np.ndarray and x.dtype.kind != "c":
+            return product(x.T, g)
+        return gram(x, g) if is_traced(value_of(x)) else adjoint(x) @ g
     if len(y_shape) == 1:
         return g * conj(x) if rank == 1 else sum_to(column(g) * conj(x), y_shape)
     if rank == 1:
@@ -116,6 +120,31 @@ matmul.rejects = [
     (case(real(3, 4), real(5, 2)), ShapeError, "matmul"),
     (case(real(), real(2)), ShapeError, "matmul"),
 ]
+
+
+@linear(symbol="ᴴ@", node="Gram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * shapes[0][0])
+def gram(x: Any, y: Any) -> Any:
+    """xᴴ y, all columns of one matrix by all of another: what a product sweeps into its right factor.
+
+    One step where the transpose and the product are two, so that a program can choose which factor to turn.
+    Shapes: (k, m), (k, n) -> (m, n).
+
+    Example:
+        >>> gram(np.ones((3, 2)), np.ones((3, 1)))
+        array([[3.],
+               [3.]])
+    """
+    return columns_by_columns(conj(x), y)
+
+
+gram.adjoints = (lambda g, y: matmul(y, adjoint(g)), lambda g, x: matmul(x, g))
+gram.batch = lambda args, batched, params, size: _matmul_each(adjoint(args[0]), args[1], *batched)
+gram.samples = [
+    case(real(3, 2), real(3, 4)),
+    case(real(40, 9), real(40, 2)),
+    case(complexes(3, 2), complexes(3, 1)),
+]
+gram.rejects = [(case(real(3, 2), real(2, 3)), ShapeError, "gram")]
 
 
 def _matmul_each(x: Any, y: Any, x_batched: bool, y_batched: bool) -> Any:
