@@ -55,6 +55,7 @@ from wengert.nn.functional.rectifier import hardtanh, leaky_relu, prelu, relu6, 
 from wengert.nn.functional.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from wengert.nn.functional.resampling import interpolate, pixel_shuffle, pixel_unshuffle
 from wengert.nn.functional.resizing import resized_positions
+from wengert.nn.functional.sampling import affine_grid, grid_sample
 from wengert.nn.functional.shape import channel_shuffle, flatten
 from wengert.nn.functional.smooth import mish, softplus, softsign, tanhshrink
 from wengert.nn.functional.step import unit_step
@@ -69,6 +70,7 @@ __all__ = [
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
+    "affine_grid",
     "alpha_dropout",
     "avg_pool1d",
     "avg_pool2d",
@@ -100,6 +102,7 @@ __all__ = [
     "global_avg_pool",
     "global_max_pool",
     "glu",
+    "grid_sample",
     "group_norm",
     "gru",
     "gru_cell",

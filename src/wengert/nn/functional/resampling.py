@@ -18,6 +18,7 @@ from wengert.tensor import value_of
 
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 CUBIC = "bicubic"
+SHARPNESS = -0.75  # of the cubic, as in PyTorch where nothing is averaged
 
 
 def interpolate(
@@ -123,7 +124,7 @@ def _matrix(n: int, o: int, step: float, cubic: bool, align_corners: bool, antia
     low = np.floor(at).astype(np.intp)
     out = np.zeros((o, n))
     for tap in range(-1, 3) if cubic else range(2):
-        share = keys(abs(at - low - tap), -0.75) if cubic else 1 - abs(at - low - tap)
+        share = keys(abs(at - low - tap), SHARPNESS) if cubic else 1 - abs(at - low - tap)
         np.add.at(out, (rows, np.clip(low + tap, 0, n - 1)), share)
     return out
 
@@ -145,9 +146,27 @@ def keys(t: np.ndarray, a: float = -0.5) -> np.ndarray:
         >>> keys(np.array([0.0, 0.5, 1.0, 1.5]))
         array([ 1.    ,  0.5625,  0.    , -0.0625])
     """
-    near = ((a + 2) * t - (a + 3)) * t * t + 1
-    far = ((a * t - 5 * a) * t + 8 * a) * t - 4 * a
-    return np.where(t < 1, near, np.where(t < 2, far, 0.0))
+    return np.where(t < 1, keys_near(t, a), np.where(t < 2, keys_far(t, a), 0.0))
+
+
+def keys_near(t: Any, a: float) -> Any:
+    """`keys` for distances up to 1. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> keys_near(0.5, -0.5)
+        0.5625
+    """
+    return ((a + 2) * t - (a + 3)) * t * t + 1
+
+
+def keys_far(t: Any, a: float) -> Any:
+    """`keys` for distances from 1 to 2. Shapes: (*s) -> (*s).
+
+    Example:
+        >>> keys_far(1.5, -0.5)
+        -0.0625
+    """
+    return ((a * t - 5 * a) * t + 8 * a) * t - 4 * a
 
 
 def averages(n: int, o: int, step: float, cubic: bool = True) -> np.ndarray:
