@@ -61,6 +61,7 @@ from wengert.nn.distance import CosineSimilarity, PairwiseDistance
 from wengert.nn.embedding import Embedding
 from wengert.nn.embedding_bag import EmbeddingBag
 from wengert.nn.folding import Fold, Unfold
+from wengert.nn.fractional import FractionalMaxPool2d, FractionalMaxPool3d
 from wengert.nn.linear import Linear
 from wengert.nn.lp_pooling import LPPool1d, LPPool2d, LPPool3d
 from wengert.nn.models import mlp
@@ -158,6 +159,8 @@ __all__ = [
     "FeatureAlphaDropout",
     "Flatten",
     "Fold",
+    "FractionalMaxPool2d",
+    "FractionalMaxPool3d",
     "GRUCell",
     "GaussianNoise",
     "GlobalAvgPool",

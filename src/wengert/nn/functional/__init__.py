@@ -41,6 +41,7 @@ from wengert.nn.functional.embedding import embedding
 from wengert.nn.functional.embedding_bag import embedding_bag
 from wengert.nn.functional.exponential import celu, elu, selu
 from wengert.nn.functional.folding import fold, unfold
+from wengert.nn.functional.fractional import fractional_max_pool2d, fractional_max_pool3d
 from wengert.nn.functional.gated import geglu, glu, swiglu
 from wengert.nn.functional.hard import hardshrink, hardsigmoid, hardswish, softshrink
 from wengert.nn.functional.linear import linear
@@ -96,6 +97,8 @@ __all__ = [
     "feature_alpha_dropout",
     "flatten",
     "fold",
+    "fractional_max_pool2d",
+    "fractional_max_pool3d",
     "gaussian_noise",
     "geglu",
     "gelu",
