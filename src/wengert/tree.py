@@ -37,9 +37,10 @@ class Structure:
 
     Attributes:
         size: Number of leaves.
+        flat: Whether it is a container of leaves and nothing else, as most are.
     """
 
-    __slots__ = ("children", "kind", "names", "rebuild", "size")
+    __slots__ = ("children", "flat", "kind", "names", "rebuild", "size")
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Structure:
         self.names = names
         self.kind = kind
         self.size = 1 if rebuild is None else sum([c.size for c in children])
+        self.flat = rebuild is not None and all([c is LEAF for c in children])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Structure):
@@ -99,6 +101,12 @@ def _numbered(count: int) -> tuple[str, ...]:
     return tuple(str(k) for k in range(count))
 
 
+@functools.cache
+def _sequence(kind: type, count: int) -> Structure:
+    """The structure of a list or tuple of leaves."""
+    return Structure(kind, (LEAF,) * count, _numbered(count), kind)
+
+
 def flatten(tree: Any) -> tuple[list[Any], Structure]:
     """The leaves of `tree`, left to right, and the structure that puts them back.
 
@@ -113,8 +121,11 @@ def flatten(tree: Any) -> tuple[list[Any], Structure]:
         >>> leaves, unflatten(structure, [10, 20, 30])
         ([1, 2, 3], {'w': [10, 20], 'b': (30,)})
     """
-    if type(tree) in _LEAF_TYPES:
+    kind = type(tree)
+    if kind in _LEAF_TYPES:
         return [tree], LEAF
+    if (kind is list or kind is tuple) and all([type(child) in _LEAF_TYPES for child in tree]):
+        return list(tree), _sequence(kind, len(tree))
     opened = _open(tree)
     if opened is None:
         _LEAF_TYPES.add(type(tree))
@@ -147,6 +158,8 @@ def unflatten(structure: Structure, leaves: Sequence[Any]) -> Any:
         return leaves[0]
     if len(leaves) != structure.size:
         raise ArgumentError("tree: wrong number of leaves", given=len(leaves), expected=structure.size)
+    if structure.flat and structure.rebuild is not None:
+        return structure.rebuild(list(leaves))
     return _build(structure, iter(leaves))
 
 

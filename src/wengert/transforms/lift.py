@@ -100,9 +100,13 @@ class Lifted:
 
     def pack(self, leaves: Sequence[Any]) -> Any:
         """Leaves in the containers of the chosen arguments; alone when one argument was chosen by a bare index."""
-        stream = iter(leaves)
-        out = [tree.unflatten(s, [next(stream) for _ in range(s.size)]) for s in self.structures]
-        return out[0] if self.single else tuple(out)
+        if self.single:
+            return tree.unflatten(self.structures[0], leaves)
+        out, start = [], 0
+        for structure in self.structures:
+            out.append(tree.unflatten(structure, leaves[start : start + structure.size]))
+            start += structure.size
+        return tuple(out)
 
     def unpack(self, chosen: Any, what: str) -> list[Any]:
         """The leaves of `chosen`, which must have the containers of the chosen arguments."""
