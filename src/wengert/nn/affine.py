@@ -41,7 +41,7 @@ def affine(x: Any, weight: Any, bias: Any) -> Any:
 affine.define(
     [
         lambda g, weight: product(g, conj(weight)),
-        lambda g, x: _into_weight(_rows(g), conj(_rows(x))),
+        lambda g, x: _into_weight(g, x),
         # Where nothing is recorded the sum needs no primitive.
         lambda g, bias_shape: sum_leading(g, g.ndim - 1) if type(g) is np.ndarray else sum_to(g, bias_shape),
     ],
@@ -71,8 +71,11 @@ def _affine_each(args: Any, batched: tuple[bool, ...], size: int) -> Any:
 
 
 def _into_weight(g: Any, x: Any) -> Any:
-    """gᵀ x. Shapes: (b, out), (b, in) -> (out, in)."""
-    return gram(g, x) if is_traced(value_of(g)) and is_traced(value_of(x)) else product(matrix_transpose(g), x)
+    """gᵀ x̄, all leading axes as rows. Shapes: (*b, out), (*b, in) -> (out, in)."""
+    if type(g) is np.ndarray and type(x) is np.ndarray and g.ndim == 2 and x.dtype.kind != "c":
+        return product(g.T, x)
+    g, x = _rows(g), conj(_rows(x))
+    return gram(conj(g), x) if is_traced(value_of(g)) and is_traced(value_of(x)) else product(matrix_transpose(g), x)
 
 
 def _rows(x: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -25,7 +25,23 @@ from wengert.transforms.dynamic import requires_grad_
 PARAMETER, BUFFER, MODULE = "parameter", "buffer", "module"
 
 
-_known: weakref.WeakKeyDictionary[Module, tuple[int, list[Tensor], Hashable]] = weakref.WeakKeyDictionary()
+class _Facts(NamedTuple):
+    """What a walk over a module and all below it finds: it costs more than a small network, and is asked for often.
+
+    Attributes:
+        number: The revision at which it was found.
+        parameters: Each once.
+        tensors: Parameters, buffers, and the state of random generators, each once.
+        key: All else that decides what the module computes.
+    """
+
+    number: int
+    parameters: list[Parameter]
+    tensors: list[Tensor]
+    key: Hashable
+
+
+_known: weakref.WeakKeyDictionary[Module, _Facts] = weakref.WeakKeyDictionary()
 
 
 def _is_hashable(value: Any) -> bool:
@@ -144,7 +160,7 @@ class Module:
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """Parameters, each once."""
-        return (p for _, p in self.named_parameters(recurse=recurse))
+        return iter(self._facts().parameters) if recurse else (p for _, p in self.named_parameters(recurse=False))
 
     def named_buffers(self, prefix: str = "", recurse: bool = True) -> Iterator[tuple[str, Buffer]]:
         """Buffers with dotted names, each once."""
@@ -175,27 +191,30 @@ class Module:
 
     def state_tensors(self) -> list[Tensor]:
         """Parameters, buffers, and the state of random generators below: what `compile` carries through a program."""
-        return self._compiled()[0]
+        return self._facts().tensors
 
     def state_key(self) -> Hashable:
         """All else that decides what the module computes: its layers, whether they train, their plain attributes."""
-        return self._compiled()[1]
+        return self._facts().key
 
-    def _compiled(self) -> tuple[list[Tensor], Hashable]:
-        """What `compile` asks for at every call; looked up again after any module anywhere has changed."""
+    def _facts(self) -> _Facts:
+        """Found again after any module anywhere has changed."""
         known = _known.get(self)
-        if known is None or known[0] != revision.number:
-            found: dict[int, Tensor] = {}
-            key: list[Hashable] = []
-            for module in self.modules():
-                key.append(type(module))
-                for name, value in vars(module).items():
-                    tensors = value.state_tensors() if isinstance(value, Generator) else [value]
-                    found |= {id(t): t for t in tensors if isinstance(t, Tensor)}
-                    if not isinstance(value, (Tensor, Module, Generator)) and _is_hashable(value):
-                        key.append((name, type(value), value))
-            known = _known[self] = (revision.number, list(found.values()), tuple(key))
-        return known[1], known[2]
+        if known is None or known.number != revision.number:
+            known = _known[self] = self._found(revision.number)
+        return known
+
+    def _found(self, number: int) -> _Facts:
+        tensors: dict[int, Tensor] = {}
+        key: list[Hashable] = []
+        for module in self.modules():
+            key.append(type(module))
+            for name, value in vars(module).items():
+                state = value.state_tensors() if isinstance(value, Generator) else [value]
+                tensors |= {id(t): t for t in state if isinstance(t, Tensor)}
+                if not isinstance(value, (Tensor, Module, Generator)) and _is_hashable(value):
+                    key.append((name, type(value), value))
+        return _Facts(number, [p for _, p in self.named_parameters()], list(tensors.values()), tuple(key))
 
     # --- state -----------------------------------------------------------------------------------------------------
 
