@@ -21,6 +21,7 @@ LAYERS = [
     (nn.GlobalAvgPool(), (2, 2, 5, 4)),
     (nn.Upsample(scale_factor=2, mode="bilinear"), (2, 2, 5, 4)),
     (nn.Upsample(size=7), (2, 2, 5, 4)),
+    (nn.Upsample(scale_factor=2, mode="bicubic"), (2, 2, 5, 4)),
     (nn.PixelShuffle(2), (2, 4, 5, 4)),
     (nn.Unfold(2), (2, 2, 5, 4)),
     (nn.Fold((3, 3), 2), (2, 8, 4)),
@@ -30,6 +31,8 @@ LAYERS = [
     (nn.ChannelShuffle(2), (2, 4, 3)),
     (nn.PReLU(2), (3, 2, 4)),
     (nn.SwiGLU(), (3, 4)),
+    (nn.RReLU().eval(), (3, 4)),
+    (nn.Softmax2d(), (2, 3, 2, 2)),
     (nn.Heaviside(), (3, 4)),
     (nn.Hardswish(), (3, 4)),
 ]
