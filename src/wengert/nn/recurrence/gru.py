@@ -25,16 +25,20 @@ def _cost(shapes: Any, out: Any, params: Any) -> float:
     return float(size_of(shapes[0])) * (2 * shapes[1][-1] + 6)
 
 
-@general(outputs=("h", "gates"), source="Cho et al. 2014, with the reset after the product as in cuDNN", cost=_cost)
+@general(
+    outputs=("h", "r", "u", "n", "m"),
+    source="Cho et al. 2014, with the reset after the product as in cuDNN",
+    cost=_cost,
+)
 def gru_turns(z: Any, h0: Any, w: Any, b: Any) -> Any:
     """States h = n + u (h - n), and gates r, u = σ(z + h wᵀ), n = tanh(z + r m), m = h wᵀ + b.
 
-    Shapes: (t, *n, b, 3h), (*n, b, h), (*n, 3h, h), (*n, 1, h) -> (t, *n, b, h), (t, *n, b, 4h).
+    Shapes: (t, *n, b, 3h), (*n, b, h), (*n, 3h, h), (*n, 1, h) -> five times (t, *n, b, h).
 
     Example:
-        >>> h, gates = gru_turns(np.zeros((2, 1, 3)), np.ones((1, 1)), np.zeros((3, 1)), np.zeros((1, 1)))
-        >>> h.ravel(), gates[0]
-        (array([0.5 , 0.25]), array([[0.5, 0.5, 0. , 0. ]]))
+        >>> h, r, u, n, m = gru_turns(np.zeros((2, 1, 3)), np.ones((1, 1)), np.zeros((3, 1)), np.zeros((1, 1)))
+        >>> h.ravel(), float(r[0, 0, 0]), float(n[0, 0, 0])
+        (array([0.5 , 0.25]), 0.5, 0.0)
     """
     xp, k = namespace(z, h0, w, b), w.shape[-1]
     # σ(x) = (1 + tanh(x/2)) / 2, as NumPy's tanh is several times as fast as its exponential.
@@ -42,15 +46,21 @@ def gru_turns(z: Any, h0: Any, w: Any, b: Any) -> Any:
     wt = xp.swapaxes(w, -1, -2) * half
 
     def turn(carry: Any, row: Any) -> Any:
-        (h,), (x,) = carry, row
-        product = h @ wt
-        ru = 0.5 * xp.tanh(x[..., : 2 * k] + product[..., : 2 * k]) + 0.5
-        m = product[..., 2 * k :] + b
-        n = xp.tanh(x[..., 2 * k :] + ru[..., :k] * m)
-        h = n + ru[..., k:] * (h - n)
-        return (h,), (h, xp.concatenate([ru, n, m], axis=-1))
+        (h,), (to_r, to_u, to_n) = carry, row
+        by_r, by_u, by_m = _gates(h @ wt)
+        r, u, m = 0.5 * xp.tanh(to_r + by_r) + 0.5, 0.5 * xp.tanh(to_u + by_u) + 0.5, by_m + b
+        n = xp.tanh(to_n + r * m)
+        h = n + u * (h - n)
+        return (h,), (h, r, u, n, m)
 
-    return turns(turn, (h0,), (z * half,))[1]
+    # The gates are rows of their own, there and back: XLA reads slices of a row in a loop one number at a time.
+    return turns(turn, (h0,), _gates(z * half))[1]
+
+
+def _gates(x: Any) -> tuple[Any, Any, Any]:
+    """The three parts of the last axis. Shapes: (*s, 3k) -> three times (*s, k)."""
+    k = x.shape[-1] // 3
+    return x[..., :k], x[..., k : 2 * k], x[..., 2 * k :]
 
 
 class _Slopes(NamedTuple):
@@ -61,7 +71,6 @@ class _Slopes(NamedTuple):
         entry: Of h in the arguments of r and u, and in m.
         inner: Of h in the argument of n.
         reset, update, new: Of the gates in their arguments.
-        r, m: What these gates are.
     """
 
     keep: Any
@@ -70,26 +79,22 @@ class _Slopes(NamedTuple):
     reset: Any
     update: Any
     new: Any
-    r: Any
-    m: Any
 
 
-def _slopes(h: Any, gates: Any, h0: Any) -> _Slopes:
-    k = gates.shape[-1] // 4
-    r, u, n, m = (gates[..., i * k : (i + 1) * k] for i in range(4))
+def _slopes(h: Any, r: Any, u: Any, n: Any, m: Any, h0: Any) -> _Slopes:
     reset, update, new = r * (1 - r), u * (1 - u), 1 - n * n
     inner = (1 - u) * new
     entry = concat([inner * m * reset, (before(h0, h) - n) * update, inner * r], axis=-1)
-    return _Slopes(u, entry, inner, reset, update, new, r, m)
+    return _Slopes(u, entry, inner, reset, update, new)
 
 
-def _pull(g: Any, h: Any, gates: Any, h0: Any, w: Any, tracked: Any) -> Any:
-    by_h, by_gates = g
-    if by_gates is None and all(map(is_traced, (by_h, gates, w))) and w.shape[-1] <= h.shape[-2]:
+def _pull(g: Any, h: Any, r: Any, u: Any, n: Any, m: Any, h0: Any, w: Any, tracked: Any) -> Any:
+    by_h, *by_gates = g
+    gates, idle = (r, u, n, m), all(part is None for part in by_gates)
+    if idle and all(map(is_traced, (by_h, n, w))) and w.shape[-1] <= h.shape[-2]:
         return _pull_in_program(by_h, h, gates, h0, w, tracked)
-    s = _slopes(h, gates, h0)
-    k = w.shape[-1]
-    to_n, to_w = (None, None) if by_gates is None else _at_arguments(by_gates, s)
+    s = _slopes(h, *gates, h0)
+    to_n, to_w = (None, None) if idle else _at_arguments(by_gates, s, r, m)
     given = {name: row for name, row in (("h", by_h), ("w", to_w)) if row is not None}
 
     def turn(carry: Any, row: Any) -> Any:
@@ -101,23 +106,21 @@ def _pull(g: Any, h: Any, gates: Any, h0: Any, w: Any, tracked: Any) -> Any:
         return (gh * keep + matmul(moved, w),), (gh, moved)
 
     (first,), (gh, moved) = turns(turn, (zeros_like(h0),), (s.keep, s.entry, *given.values()), (w,), reverse=True)
-    inner = _plus(to_n, gh * s.inner)
-    by_z = concat([moved[..., : 2 * k], inner], axis=-1)
+    in_r, in_u, in_m = _gates(moved)
+    by_z = concat([in_r, in_u, _plus(to_n, gh * s.inner)], axis=-1)
     by_w = over_turns(moved, before(h0, h)) if tracked[2] else None
-    return by_z, first, by_w, total(moved[..., 2 * k :], axis=(0, -2), keepdims=True)[0] if tracked[3] else None
+    return by_z, first, by_w, total(in_m, axis=(0, -2), keepdims=True)[0] if tracked[3] else None
 
 
-def _pull_in_program(by_h: Any, h: Any, gates: Any, h0: Any, w: Any, tracked: Any) -> Any:
+def _pull_in_program(by_h: Any, h: Any, gates: tuple[Any, ...], h0: Any, w: Any, tracked: Any) -> Any:
     """`_pull` with slopes and sums over the turns inside the loop.
 
     A program makes them in one pass with what moves. The sum over turns of the weight's adjoint stays in the cache
     while the weight is small beside a batch of states: while there are no more units than rows.
     """
-    k = w.shape[-1]
 
     def turn(carry: Any, row: Any) -> Any:
-        (gh, by_w, by_b), (gates, state, arrives) = carry, row
-        r, u, n, m = (gates[..., i * k : (i + 1) * k] for i in range(4))
+        (gh, by_w, by_b), (r, u, n, m, state, arrives) = carry, row
         gh = gh + arrives
         inner = gh * (1 - u) * (1 - n * n)
         in_m, in_r, in_u = inner * r, inner * m * r * (1 - r), gh * (state - n) * u * (1 - u)
@@ -127,29 +130,27 @@ def _pull_in_program(by_h: Any, h: Any, gates: Any, h0: Any, w: Any, tracked: An
         return (gh * u + matmul(moved, w), by_w, by_b), (concat([in_r, in_u, inner], axis=-1),)
 
     start = (zeros_like(h0), zeros_like(w), zeros_like(h0[..., :1, :]))
-    (first, by_w, by_b), (by_z,) = turns(turn, start, (gates, before(h0, h), by_h), reverse=True)
+    (first, by_w, by_b), (by_z,) = turns(turn, start, (*gates, before(h0, h), by_h), reverse=True)
     return by_z, first, by_w if tracked[2] else None, by_b if tracked[3] else None
 
 
-def _at_arguments(by_gates: Any, s: _Slopes) -> tuple[Any, Any]:
+def _at_arguments(by_gates: Any, s: _Slopes, r: Any, m: Any) -> tuple[Any, Any]:
     """Adjoints of gates as those of the argument of n, and of (r, u, m) as what h wᵀ adds to."""
-    k = by_gates.shape[-1] // 4
-    to_r, to_u, to_n, to_m = (by_gates[..., i * k : (i + 1) * k] for i in range(4))
+    to_r, to_u, to_n, to_m = (zeros_like(r) if part is None else part for part in by_gates)
     to_n = to_n * s.new
-    return to_n, concat([(to_n * s.m + to_r) * s.reset, to_u * s.update, to_n * s.r + to_m], axis=-1)
+    return to_n, concat([(to_n * m + to_r) * s.reset, to_u * s.update, to_n * r + to_m], axis=-1)
 
 
-def _push(dx: Any, h: Any, gates: Any, h0: Any, w: Any) -> Any:
+def _push(dx: Any, h: Any, r: Any, u: Any, n: Any, m: Any, h0: Any, w: Any) -> Any:
     dz, dh, dw, db = dx
-    s, wt, k = _slopes(h, gates, h0), matrix_transpose(w), w.shape[-1]
-    states = before(h0, h)
+    s, wt, states = _slopes(h, r, u, n, m, h0), matrix_transpose(w), before(h0, h)
     own = None if dw is None else matmul(states, matrix_transpose(dw))  # what m and the gates gain beside h
     if db is not None:
         own = _plus(own, concat([zeros_like(db), zeros_like(db), db], axis=-1))
     source = None if own is None else _summed(s.entry * own)
     if dz is not None:
-        by_gate = concat([s.entry[..., : 2 * k], s.inner], axis=-1) * dz
-        source = _plus(source, _summed(by_gate))
+        to_r, to_u, _ = _gates(s.entry)
+        source = _plus(source, _summed(concat([to_r, to_u, s.inner], axis=-1) * dz))
     rows = (s.keep, s.entry) if source is None else (s.keep, s.entry, source)
 
     def turn(carry: Any, row: Any) -> Any:
@@ -160,11 +161,10 @@ def _push(dx: Any, h: Any, gates: Any, h0: Any, w: Any) -> Any:
     start = zeros_like(h0) if dh is None else dh
     dh = turns(turn, (start,), rows, (w,))[1][0]
     moved = _plus(own, matmul(before(start, dh), wt))
-    in_z = moved if dz is None else moved + dz
-    reset, update, m = in_z[..., :k] * s.reset, in_z[..., k : 2 * k] * s.update, moved[..., 2 * k :]
-    new = reset * s.m + s.r * m
-    new = new if dz is None else new + dz[..., 2 * k :]
-    return dh, concat([reset, update, new * s.new, m], axis=-1)
+    in_r, in_u, _ = _gates(moved if dz is None else moved + dz)
+    dr, du, dm = in_r * s.reset, in_u * s.update, _gates(moved)[2]
+    in_n = dr * m + r * dm
+    return dh, dr, du, (in_n if dz is None else in_n + _gates(dz)[2]) * s.new, dm
 
 
 def _plus(x: Any, y: Any) -> Any:
@@ -173,8 +173,8 @@ def _plus(x: Any, y: Any) -> Any:
 
 def _summed(x: Any) -> Any:
     """The three parts of the last axis added. Shapes: (*s, 3k) -> (*s, k)."""
-    k = x.shape[-1] // 3
-    return x[..., :k] + x[..., k : 2 * k] + x[..., 2 * k :]
+    first, second, third = _gates(x)
+    return first + second + third
 
 
 gru_turns.define_joint(_pull, _push)
