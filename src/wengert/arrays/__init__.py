@@ -4,11 +4,12 @@ Knows array libraries, dtypes, shapes and random bits. Knows no tensor, no step 
 """
 
 from wengert.arrays.dtypes import is_complex, is_floating, real_dtype
-from wengert.arrays.namespaces import is_array, is_traced, jax_numpy, namespace, to_numpy
+from wengert.arrays.namespaces import for_cpu, is_array, is_traced, jax_numpy, namespace, to_numpy
 from wengert.arrays.shapes import broadcast_shapes, normalize_axes, spread_axes
 
 __all__ = [
     "broadcast_shapes",
+    "for_cpu",
     "is_array",
     "is_complex",
     "is_floating",

@@ -83,6 +83,20 @@ def is_traced(value: Any) -> bool:
     return jax is not None and isinstance(value, jax.core.Tracer)
 
 
+def for_cpu(value: Any) -> bool:
+    """Whether `value` is part of a program that XLA compiles for the CPU, where the order of axes decides the speed.
+
+    Example:
+        >>> for_cpu(np.ones(2))
+        False
+    """
+    if not is_traced(value):
+        return False
+    import jax
+
+    return jax.default_backend() == "cpu"
+
+
 def to_numpy(value: Any) -> np.ndarray:
     """`value` as a NumPy array; no copy when it already is one.
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from wengert.arrays import for_cpu
 from wengert.errors import ArgumentError, GraphError, ShapeError
 from wengert.nn.functional.normalization import by_channel
 from wengert.nn.standardize import standardize
-from wengert.ops import sqrt
+from wengert.ops import moveaxis, sqrt
 from wengert.tensor import Tensor, value_of
 
 
@@ -60,11 +61,10 @@ def batch_norm(
                [ 1.]])
     """
     rank = _rank("batch_norm", x)
-    weight, bias = by_channel(weight, rank, 1.0), by_channel(bias, rank, 0.0)
     if not training:
+        weight, bias = by_channel(weight, rank, 1.0), by_channel(bias, rank, 0.0)
         return _known("batch_norm", x, (running_mean, running_var), weight, bias, eps)
-    axes = (0, *range(2, rank))
-    out, average, variance = standardize(x, weight, bias, axis=axes, eps=eps)
+    out, average, variance = _over_batch(x, weight, bias, eps)
     if running_mean is not None:
         n = np.size(value_of(x)) // max(np.shape(value_of(x))[1], 1)
         _move("batch_norm", (running_mean, running_var), (average, variance), momentum, n)
@@ -119,6 +119,22 @@ def instance_norm(
         n = int(np.prod(np.shape(value_of(x))[2:], dtype=np.int64))
         _move("instance_norm", (running_mean, running_var), (average, variance), momentum, n)
     return out
+
+
+def _over_batch(x: Any, weight: Any, bias: Any, eps: float) -> tuple[Any, Any, Any]:
+    """Standardized over everything but the channels, with the statistics, (1, c, 1, ...).
+
+    In a program for the CPU the channels go last: there convolution and pooling have them, so that nothing between two
+    convolutions is transposed, and sums over whole rows are fast.
+    """
+    rank = len(np.shape(value_of(x)))
+    if rank == 2 or not for_cpu(value_of(x)):
+        weight, bias = by_channel(weight, rank, 1.0), by_channel(bias, rank, 0.0)
+        return standardize(x, weight, bias, axis=(0, *range(2, rank)), eps=eps)
+    weight, bias = by_channel(weight, 2, 1.0), by_channel(bias, 2, 0.0)
+    out, *statistics = standardize(moveaxis(x, 1, -1), weight, bias, axis=tuple(range(rank - 1)), eps=eps)
+    average, variance = (moveaxis(s, -1, 1) for s in statistics)
+    return moveaxis(out, -1, 1), average, variance
 
 
 def _rank(who: str, x: Any) -> int:
