@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wengert.data import DataLoader, Lazy, from_arrays, map_npy, read_npz, split
+from wengert.data import DataLoader, Lazy, from_arrays, map_npy, read_npy, read_npz, split
 from wengert.errors import DataError
 from wengert.random import Generator
 
@@ -77,3 +77,11 @@ def test_a_file_that_is_cut_off_is_told(tmp_path):
             read(path)
     with pytest.raises(DataError, match="cannot be read as NumPy arrays"):
         map_npy(tmp_path / "missing.npy")
+
+
+def test_a_mapped_matrix_is_the_matrix(tmp_path):
+    np.save(tmp_path / "m.npy", np.arange(12.0).reshape(4, 3))
+    lazy, loaded = read_npy(tmp_path / "m.npy", mmap=True), read_npy(tmp_path / "m.npy")
+    assert isinstance(lazy.x, Lazy)
+    np.testing.assert_array_equal(np.asarray(lazy.x), loaded.x)
+    np.testing.assert_array_equal(lazy.y, loaded.y)

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from wengert.data.records import Layout, Words, is_text, words_of
+from wengert.data.records import Layout, Words, is_text, words_named, words_of
 from wengert.errors import DataError
 
 
@@ -104,3 +104,10 @@ def test_places_of_words_and_numbers():
 def test_text_is_told_from_numbers():
     assert is_text(pa.dictionary(pa.int8(), pa.large_string()))
     assert not is_text(pa.float32())
+
+
+def test_names_stand_for_numbers_only_where_all_of_them_spell_different_ones():
+    assert words_named(("3", "5")).place("5.0") == 1
+    assert words_named(("01", "1")).place("01") == 0
+    assert words_named(("False", "True")).place(True) == 1
+    assert words_named(("nan", "1")).place("nan") == 0

@@ -10,7 +10,7 @@ from PIL import Image
 
 from wengert.data import load_data, load_test, stream
 from wengert.data.idx import DEBIAN, is_idx_folder
-from wengert.data.sources import NAMED
+from wengert.data.sources import NAMED, streamable
 from wengert.errors import ArgumentError, DataError
 
 
@@ -121,3 +121,9 @@ def test_only_sets_with_a_test_part_have_one():
     assert load_test("iris") is None
     pytest.importorskip("mnist1d")
     assert len(load_test("mnist1d")) == 1000
+
+
+def test_what_is_read_as_a_whole_is_told_from_what_can_be_streamed(tmp_path):
+    (tmp_path / "pets").mkdir()
+    assert [streamable(s) for s in ("a.csv", "a.PARQUET", "a.npz", tmp_path / "pets")] == [True] * 4
+    assert [streamable(s) for s in ("digits", "a.txt", "a.xlsx", "nowhere")] == [False] * 4

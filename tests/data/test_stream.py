@@ -148,3 +148,12 @@ def test_nonsense_is_refused():
 def test_closing_what_cannot_be_closed_is_nothing():
     with closed(iter([1])):
         pass
+
+
+def test_picking_by_number_parts_a_stream_without_holding_it():
+    numbers = Stream(lambda: ((np.arange(k, k + 3)[:, None], np.arange(k, k + 3)) for k in (0, 3, 6)), (1,), length=9)
+    even = numbers.pick(lambda first, count: np.arange(first, first + count) % 2 == 0)
+    odd = numbers.pick(lambda first, count: np.arange(first, first + count) % 2 == 1)
+    assert even.length is None
+    assert even.load().y.tolist() == [0, 2, 4, 6, 8]
+    assert [y.tolist() for _, y in odd.rechunk(4)] == [[1, 3, 5, 7]]

@@ -173,3 +173,29 @@ def test_nonsense_is_refused(tmp_path):
     )
     with pytest.raises(DataError, match="holds no data"):
         stream_table(tmp_path / "e.parquet")
+
+
+def test_classes_that_are_known_are_not_sought(path, monkeypatch):
+    monkeypatch.setattr("wengert.data.table_files._distinct", None)
+    stream = stream_table(path, "kind", ["a"], classes=("w", "v", "u"))
+    assert np.concatenate([y for _, y in stream])[:4].tolist() == [2, 1, 0, 2]
+    with pytest.raises(DataError, match=r"row 2, column kind: names no class(.|\n)*given +'w'"):
+        stream_table(path, "kind", ["a"], classes=("u", "v")).load()
+
+
+def test_memory_of_a_pass_does_not_grow_with_the_rows(tmp_path):
+    groups = 40
+    table = pa.table({f"f{k}": RNG.normal(size=groups * 2000).astype("float32") for k in range(20)})
+    pa.parquet.write_table(table, tmp_path / "t.parquet", row_group_size=2000)
+    del table
+    before, most = pa.total_allocated_bytes(), 0
+    for _ in stream_table(tmp_path / "t.parquet", chunk_size=500):
+        most = max(most, pa.total_allocated_bytes() - before)
+    assert most < 5 * 2000 * 20 * 4  # a few row groups of the forty
+
+
+def test_a_line_break_within_quotes_is_part_of_a_word_wherever_blocks_end(tmp_path):
+    (tmp_path / "t.csv").write_text("a,kind\n" + '1,"u\n v"\n2,w\n' * 150_000)
+    stream = stream_table(tmp_path / "t.csv")
+    assert stream.classes == ("u\n v", "w")
+    assert sum(len(x) for x, _ in stream) == 300_000

@@ -62,12 +62,13 @@ def read_npz(path: str | Path, target: str | None = None, mmap: bool = False) ->
     return from_arrays(x, y, name=path.stem)
 
 
-def read_npy(path: str | Path, target: str | None = None) -> Dataset:
+def read_npy(path: str | Path, target: str | None = None, mmap: bool = False) -> Dataset:
     """Read one matrix whose last column is a real target.
 
     Args:
         path: The file.
         target: Has no meaning here: the columns have no names.
+        mmap: Whether the samples stay on disk until a batch asks for them.
 
     Returns:
         The data set.
@@ -87,10 +88,11 @@ def read_npy(path: str | Path, target: str | None = None) -> Dataset:
         raise DataError(
             f"{path}: columns of a .npy file have no names", given=f"target {target}", hint="use .npz or .csv"
         )
-    array = _array(path)
+    array = _array(path, "r" if mmap else None)
     if array.ndim != 2 or array.shape[1] < 2:
         raise DataError(f"{path}: needs a matrix", given=f"shape {array.shape}", expected="(samples, features + 1)")
-    return from_arrays(array[:, :-1], np.asarray(array[:, -1], np.float64), name=path.stem)
+    x = mapped(array[:, :-1], path.stem) if mmap else array[:, :-1]
+    return from_arrays(x, np.asarray(array[:, -1], np.float64), name=path.stem)
 
 
 def map_npy(path: str | Path) -> Lazy:

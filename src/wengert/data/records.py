@@ -5,7 +5,7 @@ Knows Arrow's types. Opens no file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,11 +80,14 @@ class Layout:
         Raises:
             DataError: An entry is missing, not finite, or of no known class; a list has another length.
         """
-        x = np.concatenate([self._block(batch, name, first) for name in self.inputs], axis=1, dtype=np.float32)
-        column = batch.column(self.target)
+        x, column = self.samples(batch, first), batch.column(self.target)
         if self.classes is not None:
             return x, self._indices(column, self.target, self.classes, first)
         return x, self._numbers(column, self.target, first, None).astype(np.float32)
+
+    def samples(self, batch: Any, first: int = 0) -> np.ndarray:
+        """The samples alone. For arguments and errors see `chunk`."""
+        return np.concatenate([self._block(batch, name, first) for name in self.inputs], axis=1, dtype=np.float32)
 
     def features(self, batch: Any) -> tuple[str, ...]:
         """Names of the columns of the samples: `column=word` for categorical ones, `column[k]` for lists."""
@@ -148,6 +151,25 @@ class Layout:
             at=f"{self.path.name}, row {int(row)}",
             hint=hint,
         )
+
+
+def words_named(names: Sequence[str]) -> Words:
+    """The values that names of classes stand for: numbers where all of them spell numbers, words elsewhere.
+
+    Args:
+        names: As `words_of` gave them, or a saved model has them; their order is that of the indices.
+
+    Returns:
+        The values.
+
+    Example:
+        >>> words_named(["3", "5"]).place(5), words_named(["no", "yes"]).place("yes ")
+        (1, 1)
+    """
+    numbers = _numbers(names)
+    if numbers is None or len(np.unique(numbers[np.isfinite(numbers)])) < len(names):
+        return Words({name: k for k, name in enumerate(names)}, tuple(names))
+    return Words({float(v): k for k, v in enumerate(numbers)}, tuple(names))
 
 
 def words_of(columns: Iterable[Any], always: bool) -> Words | None:

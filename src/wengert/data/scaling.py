@@ -6,7 +6,7 @@ Knows means, deviations, smallest and largest values. Never sees the part that i
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from wengert.arrays import namespace
 from wengert.data.dataset import Dataset
 from wengert.data.lazy import Lazy
+from wengert.data.moments import Extremes, Gauge, Moments
 from wengert.data.pixels import unit_pixels
 from wengert.data.stream import Stream
 from wengert.errors import ArgumentError, ShapeError
@@ -118,7 +119,7 @@ class Standardizer(Scaling):
         Returns:
             The scaling.
         """
-        return cls(*_moments(x, every=shared))
+        return cls(*_seen(Moments(shared), x).result())
 
     @classmethod
     def fit_channels(cls, x: Any) -> Standardizer:
@@ -130,7 +131,7 @@ class Standardizer(Scaling):
         Returns:
             The scaling, whose arrays have the shape (c, 1, 1) or (c, 1).
         """
-        return cls(*_moments(x, channels=True))
+        return cls(*_seen(Moments(channels=True), x).result())
 
 
 @dataclass(frozen=True)
@@ -171,12 +172,7 @@ class MinMax(Scaling):
         Returns:
             The scaling.
         """
-        parts = [_reduced(chunk, shared, False) for chunk in _pieces(x)]
-        low = np.min([chunk.min(axis=0) for chunk in parts], axis=0)
-        high = np.max([chunk.max(axis=0) for chunk in parts], axis=0)
-        shape = np.shape(next(_pieces(x)))[1:]
-        shape = (1,) * len(shape) if shared else shape
-        return cls(low.reshape(shape).astype(np.float32), high.reshape(shape).astype(np.float32))
+        return cls(*_seen(Extremes(shared), x).result())
 
 
 def read_scaling(facts: Mapping[str, Any]) -> Scaling | None:
@@ -205,41 +201,11 @@ def read_scaling(facts: Mapping[str, Any]) -> Scaling | None:
     return None
 
 
-def _pieces(x: Any) -> Iterator[np.ndarray]:
-    """Samples as float64, some at a time."""
+def _seen(gauge: Gauge, x: Any) -> Gauge:
+    """A gauge that has looked at all samples, some at a time."""
     chunks: Iterable[Any] = (
         (part for part, _ in x) if isinstance(x, Stream) else (x[k : k + _CHUNK] for k in range(0, len(x), _CHUNK))
     )
-    return (np.asarray(unit_pixels(np.asarray(chunk)), np.float64) for chunk in chunks)
-
-
-def _reduced(chunk: np.ndarray, every: bool, channels: bool) -> np.ndarray:
-    """Samples as rows (k, features): whatever shares its numbers is in one column."""
-    if every:
-        return chunk.reshape(-1, 1)
-    if channels:
-        return np.moveaxis(chunk, 1, -1).reshape(-1, chunk.shape[1])
-    return chunk.reshape(len(chunk), -1)
-
-
-def _moments(x: Any, every: bool = False, channels: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and deviation, merged chunk by chunk. Chan, Golub & LeVeque (1983), Am. Stat. 37(3), 242-247."""
-    count, mean, spread = 0, np.zeros(1), np.zeros(1)
-    shape: tuple[int, ...] = ()
-    for chunk in _pieces(x):
-        shape = chunk.shape[1:]
-        rows = _reduced(chunk, every, channels)
-        new = rows.mean(axis=0)
-        total = count + len(rows)
-        spread = spread + ((rows - new) ** 2).sum(axis=0) + (new - mean) ** 2 * (count * len(rows) / total)
-        mean = mean + (new - mean) * (len(rows) / total)
-        count = total
-    if not count:
-        raise ArgumentError("fit: there are no samples to fit to", given="0 samples", expected="at least one")
-    deviation = np.sqrt(spread / count)
-    # Rounding leaves a constant feature a deviation of about one part in 10^16 of its mean.
-    constant = deviation <= 10 * np.finfo(np.float64).eps * np.abs(mean) + np.finfo(np.float32).tiny
-    deviation = np.where(constant, 1.0, deviation)
-    if every or channels:
-        shape = (mean.size, *(1,) * (len(shape) - 1)) if shape else ()
-    return mean.reshape(shape).astype(np.float32), deviation.reshape(shape).astype(np.float32)
+    for chunk in chunks:
+        gauge.add(chunk)
+    return gauge

@@ -34,6 +34,8 @@ NAMED: dict[str, Callable[..., Dataset]] = {
     "python_text": python_text,
 }
 
+_MAPPED = (".npz", ".npy")
+
 
 def load_data(source: str | Path, target: str | None = None, **options: Any) -> Dataset:
     """A data set by name or path.
@@ -93,11 +95,27 @@ def load_test(source: str | Path) -> Dataset | None:
     return read_idx_folder(source, "test") if Path(source).is_dir() and is_idx_folder(source) else None
 
 
+def streamable(source: str | Path) -> bool:
+    """Whether a source can be read piece by piece: a table, mapped arrays, or a folder of images.
+
+    Args:
+        source: As for `load_data`.
+
+    Example:
+        >>> streamable("big.parquet"), streamable("digits"), streamable("book.txt")
+        (True, False, False)
+    """
+    path = Path(source)
+    if str(source) in NAMED:
+        return False
+    return not is_idx_folder(path) if path.is_dir() else path.suffix.lower() in (*TABLES, *_MAPPED)
+
+
 def stream(source: str | Path, target: str | None = None, chunk_size: int = 4096, **options: Any) -> Stream:
     """A source in chunks: one that does not fit in memory is read anew for every epoch.
 
-    Tables are read in record batches, `.npz` archives are mapped, images are decoded as they come. A Stream goes
-    through `shuffle`, `map` and `Prefetch`.
+    Tables are read in record batches, `.npz` and `.npy` files are mapped, images are decoded as they come; all else
+    is in memory, and cut into chunks. A Stream goes through `shuffle`, `map` and `Prefetch`.
 
     Args:
         source: As for `load_data`.
@@ -119,6 +137,6 @@ def stream(source: str | Path, target: str | None = None, chunk_size: int = 4096
     path = Path(source)
     if path.suffix.lower() in TABLES and str(source) not in NAMED:
         return called(str(source), stream_table, {**options, "chunk_size": chunk_size}, path, target)
-    if path.suffix.lower() == ".npz":
+    if path.suffix.lower() in _MAPPED:
         options = {"mmap": True, **options}
     return as_stream(load_data(source, target, **options), chunk_size)

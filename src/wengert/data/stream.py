@@ -130,6 +130,15 @@ class Stream:
         length = None if self.length is None else min(count, self.length)
         return replace(self, read=lambda: _taken(iter(self), count), length=length)
 
+    def pick(self, chosen: Callable[[int, int], np.ndarray]) -> Stream:
+        """The samples that a function chooses by their numbers, so that a stream can be parted without being held.
+
+        Args:
+            chosen: Called with the number of the first sample of a chunk, counted from 0 in every pass, and their
+                count k; gives a mask, bool (k,).
+        """
+        return replace(self, read=lambda: _picked(iter(self), chosen), length=None)
+
     def shuffle(self, buffer: int, generator: random.Generator | None = None) -> Stream:
         """The same samples in an order that is new in every pass, mixed within a buffer.
 
@@ -263,6 +272,15 @@ def _taken(source: Iterator[Chunk], count: int) -> Iterator[Chunk]:
             count -= min(count, len(x))
             if not count:
                 return
+
+
+def _picked(source: Iterator[Chunk], chosen: Callable[[int, int], np.ndarray]) -> Iterator[Chunk]:
+    first = 0
+    with closed(source):
+        for x, y in source:
+            mask = chosen(first, len(x))
+            first += len(x)
+            yield x[mask], y[mask]
 
 
 def _shuffled(source: Iterator[Chunk], buffer: int, key: Any) -> Iterator[Chunk]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from wengert.data.csv_files import GAPS, chosen, lines, number
 from wengert.data.dataset import Dataset
-from wengert.data.records import Layout, Words, is_text, words_of
+from wengert.data.records import Layout, Words, is_text, words_named, words_of
 from wengert.data.stream import Chunk, Stream, closed, positive
 from wengert.errors import DataError
 
@@ -29,11 +29,12 @@ def stream_table(
     categorical: Sequence[str] = (),
     fill: float | None = None,
     chunk_size: int = 4096,
+    classes: Sequence[str] | None = None,
 ) -> Stream:
     """A table that need not fit in memory: read in record batches, and only the columns that are needed.
 
-    The values of class targets and of categorical columns are found in one pass over these columns alone. Floating
-    targets are real; so is a CSV target with more than 20 different numbers.
+    The values of class targets and of categorical columns are found in one pass over these columns alone, unless they
+    are given. Floating targets are real; so is a CSV target with more than 20 different numbers.
 
     Args:
         path: `.parquet`, `.arrow`, `.feather` or `.csv`.
@@ -43,6 +44,8 @@ def stream_table(
         categorical: Columns of words: each becomes one column for each word.
         fill: The number for missing entries; an error when None. With `nan` the gaps stay, for a `Filler`.
         chunk_size: Samples in a chunk.
+        classes: Names of the classes, where they are known from other data: a target that is none of them is an
+            error. No names say that targets are real. When None, the file decides.
 
     Returns:
         The stream. Memory: a row group of Parquet, decoded column by column; a record batch of Arrow, mapped; a
@@ -50,7 +53,7 @@ def stream_table(
 
     Raises:
         DataError: The file cannot be read, a column is missing or of a kind that has no numbers; while reading, an
-            entry is malformed: the message names row (line, for CSV) and column.
+            entry is malformed or of no known class: the message names row (line, for CSV) and column.
 
     Example:
         >>> import tempfile, pyarrow, pyarrow.parquet
@@ -63,19 +66,45 @@ def stream_table(
     """
     path = Path(path)
     positive("stream_table", "chunk_size", chunk_size)
-    reader = _reader(path)
-    with _guarded(path):
-        place, inputs = _chosen(path, _names(path), target, columns)
+    reader = reader_of(path)
+    with guarded(path):
+        place, inputs = columns_of(path, target, columns)
         found = {name: _distinct(path, reader, name, True) for name in inputs if name in categorical}
-        classes = _distinct(path, reader, place, False)
-        length = _rows(path)
-    layout = Layout(path, place, tuple(inputs), classes, {n: w for n, w in found.items() if w}, fill)
-    text = [*layout.categories, *([place] if classes is not None else [])]
+        words = _distinct(path, reader, place, False) if classes is None else words_named(classes) if classes else None
+        length = rows_of(path)
+    layout = Layout(path, place, tuple(inputs), words, {n: w for n, w in found.items() if w}, fill)
+    return of_layout(layout, chunk_size, length)
+
+
+def of_layout(layout: Layout, chunk_size: int, length: int | None) -> Stream:
+    r"""The stream of a table that was looked at already.
+
+    Args:
+        layout: How record batches become samples.
+        chunk_size: Samples in a chunk.
+        length: Rows in all, where they are known.
+
+    Returns:
+        The stream.
+
+    Raises:
+        DataError: The table has no rows, or the first of them cannot be used.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "a.csv"
+        ...     _ = path.write_text("a,b\n1,2\n")
+        ...     of_layout(Layout(path, "b", ("a",), None, {}, None), 8, None).load().y.tolist()
+        [[2.0]]
+    """
+    path, place, reader = layout.path, layout.target, reader_of(layout.path)
+    text = [*layout.categories, *([place] if layout.classes is not None else [])]
 
     def batches() -> Batches:
-        return reader(path, [*inputs, place], chunk_size, text)
+        return reader(path, [*layout.inputs, place], chunk_size, text)
 
-    with _guarded(path, layout), closed(source := batches()):
+    with guarded(path, layout), closed(source := batches()):
         first = next(source, None)
         if first is None:
             raise DataError(f"{path}: holds no data", given="no rows", expected="at least one")
@@ -84,11 +113,37 @@ def stream_table(
         read=lambda: _chunks(layout, batches()),
         shape=x.shape[1:],
         target_shape=y.shape[1:],
-        classes=() if classes is None else classes.names,
+        classes=() if layout.classes is None else layout.classes.names,
         features=layout.features(first),
         name=path.stem,
         length=length,
     )
+
+
+def samples_of(path: Path, columns: Sequence[str], chunk_size: int = 4096) -> Iterator[Any]:
+    """The samples of a table whose targets nobody asks for, chunk by chunk.
+
+    Args:
+        path: The file.
+        columns: Names of the columns, in order.
+        chunk_size: Samples in a chunk.
+
+    Yields:
+        Samples, float32 (k, features).
+
+    Raises:
+        DataError: An entry is malformed, or there are no rows.
+    """
+    layout = Layout(path, "", tuple(columns), None, {}, None)
+    row = 0
+    with guarded(path, layout), closed(batches := reader_of(path)(path, list(columns), chunk_size, [])):
+        for batch in batches:
+            x = layout.samples(batch, row)
+            row += len(x)
+            if len(x):
+                yield x
+    if not row:
+        raise DataError(f"{path}: holds no data", given="no rows", expected="at least one")
 
 
 def read_table(
@@ -124,7 +179,18 @@ def read_table(
     return stream_table(path, target, columns, categorical, fill, chunk_size=1 << 16).load()
 
 
-def _reader(path: Path) -> Callable[..., Batches]:
+def reader_of(path: Path) -> Callable[..., Batches]:
+    """What opens a table: called with the path, columns, rows in a batch, and which columns are read as text.
+
+    Raises:
+        DataError: There is no such file, or it is no table.
+
+    Example:
+        >>> reader_of(Path("missing.csv"))
+        Traceback (most recent call last):
+        ...
+        wengert.errors.DataError: missing.csv: there is no such file...
+    """
     if not path.is_file():
         raise DataError(f"{path}: there is no such file", given=str(path), hint=f"the current folder is {Path.cwd()}")
     reader = TABLES.get(path.suffix.lower())
@@ -137,7 +203,7 @@ def _chunks(layout: Layout, batches: Batches) -> Iterator[Chunk]:
     row = 0
     with closed(batches):
         while True:
-            with _guarded(layout.path, layout):
+            with guarded(layout.path, layout):
                 batch = next(batches, None)
                 if batch is None:
                     return
@@ -146,9 +212,26 @@ def _chunks(layout: Layout, batches: Batches) -> Iterator[Chunk]:
             row += batch.num_rows
 
 
-def _chosen(
-    path: Path, names: Sequence[str], target: str | None, columns: Sequence[str] | None
-) -> tuple[str, list[str]]:
+def columns_of(path: Path, target: str | None, columns: Sequence[str] | None) -> tuple[str, list[str]]:
+    r"""The target column of a table and those to learn from.
+
+    Args:
+        path: The file.
+        target: The target column; the last one when None.
+        columns: Those to learn from; all others when None.
+
+    Raises:
+        DataError: A column is missing, or there is nothing to learn from.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "a.csv"
+        ...     _ = path.write_text("a,b,c\n")
+        ...     columns_of(path, "b", None)
+        ('b', ['a', 'c'])
+    """
+    names = names_of(path)
     place, inputs = chosen(path, names, target, columns)
     return names[place], [names[k] for k in inputs]
 
@@ -160,15 +243,25 @@ def _distinct(path: Path, reader: Callable[..., Batches], name: str, always: boo
         first = next(pieces, None)
         if first is None:
             return None
-        # Arrow's own strings are words even if they spell numbers; in CSV everything is a string.
-        words = path.suffix.lower() != ".csv" and is_text(first.type)
-        return words_of(chain([first], pieces), always or words)
+        return words_of(chain([first], pieces), always or spells_words(path, first))
+
+
+def spells_words(path: Path, column: Any) -> bool:
+    """Whether the text of a column is words even where it spells numbers: Arrow's own is, in CSV all is text.
+
+    Example:
+        >>> import pyarrow
+        >>> [spells_words(Path(name), pyarrow.array(["1", "2"])) for name in ("a.csv", "a.parquet")]
+        [False, True]
+    """
+    return path.suffix.lower() != ".csv" and is_text(column.type)
 
 
 def _parquet(path: Path, columns: Sequence[str], size: int, text: Sequence[str]) -> Batches:
     from pyarrow import parquet
 
-    with parquet.ParquetFile(path) as file:
+    # A buffer that is filled ahead of need keeps every row group until the end of the pass.
+    with parquet.ParquetFile(path, pre_buffer=False) as file:
         yield from file.iter_batches(size, columns=list(columns))
 
 
@@ -195,7 +288,8 @@ def _csv(path: Path, columns: Sequence[str], size: int, text: Sequence[str]) -> 
     kinds = {name: pyarrow.string() if name in text else pyarrow.float64() for name in columns}
     header = next(lines(path))[1]
     options = csv.ConvertOptions(column_types=kinds, include_columns=list(columns), null_values=sorted(GAPS))
-    with csv.open_csv(path, csv.ReadOptions(column_names=header, skip_rows=1), None, options) as file:
+    reading, parsing = csv.ReadOptions(column_names=header, skip_rows=1), csv.ParseOptions(newlines_in_values=True)
+    with csv.open_csv(path, reading, parsing, options) as file:
         for batch in file:
             yield from (batch.slice(start, size) for start in range(0, batch.num_rows, size))
 
@@ -208,7 +302,12 @@ TABLES: dict[str, Callable[..., Batches]] = {
 }
 
 
-def _names(path: Path) -> list[str]:
+def names_of(path: Path) -> list[str]:
+    """The names of the columns of a table.
+
+    Raises:
+        DataError: The file is empty.
+    """
     import pyarrow
     from pyarrow import ipc, parquet
 
@@ -228,7 +327,7 @@ def _names(path: Path) -> list[str]:
             return list(ipc.open_stream(source).schema.names)
 
 
-def _rows(path: Path) -> int | None:
+def rows_of(path: Path) -> int | None:
     """Rows in all, where the file says so without being read."""
     import pyarrow
     from pyarrow import dataset, parquet
@@ -244,7 +343,7 @@ def _rows(path: Path) -> int | None:
 
 
 @contextmanager
-def _guarded(path: Path, layout: Layout | None = None) -> Generator[None]:
+def guarded(path: Path, layout: Layout | None = None) -> Generator[None]:
     """What fails in the block fails as one of our errors; for CSV with the line that is at fault."""
     import pyarrow
 
