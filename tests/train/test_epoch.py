@@ -1,6 +1,7 @@
 """Epochs: what is one program stays one program, and evaluation leaves no trace."""
 
 import numpy as np
+import pytest
 
 import wengert as wg
 from wengert import nn, optim
@@ -60,3 +61,12 @@ def test_inference_puts_every_switch_back():
         assert not model[0].training
         assert not wg.is_grad_enabled()
     assert [m.training for m in model] == [True, False]
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_sums_are_told_apart_by_name_and_not_by_place(compiled):
+    runs = engine(compiled)
+    sums = {"accuracy": np.float32(1000), "loss": np.float32(5000)}
+    *_, (_, found) = runs.train(runs.place(X), runs.place(Y), np.arange(20), 5, 5, sums)
+    assert 1000 <= float(found["accuracy"]) <= 1015
+    assert 5000 < float(found["loss"]) < 5100

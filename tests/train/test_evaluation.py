@@ -5,9 +5,10 @@ import pytest
 
 import wengert as wg
 from wengert import losses, nn
-from wengert.data import from_arrays
-from wengert.errors import ArgumentError
+from wengert.data import Stream, as_stream, from_arrays
+from wengert.errors import ArgumentError, DataError
 from wengert.train import evaluate, predict
+from wengert.train.evaluation import predictions
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(2050, 3)).astype("float32")
@@ -42,3 +43,27 @@ def test_no_samples_are_refused():
         predict(nn.Identity(), np.zeros((0, 3)))
     with pytest.raises(ArgumentError, match="evaluate: needs samples"):
         evaluate(nn.Identity(), (np.float32(1), np.float32(1)), losses.mse_loss)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("chunk", [1, 700, 5000])
+def test_a_stream_is_judged_as_the_same_data_in_memory(compiled, chunk):
+    model, data = nn.Linear(3, 2), from_arrays(X[:1500], Y[:1500])
+    names = ["accuracy", "f1", "precision", "recall", "auc", "perplexity", "iou", "neighbour_accuracy"]
+    wanted = evaluate(model, data, losses.cross_entropy, names, compiled)
+    found = evaluate(model, as_stream(data, chunk), losses.cross_entropy, names, compiled)
+    assert found == pytest.approx(wanted, rel=1e-6)
+    assert list(found) == list(wanted)
+
+
+def test_an_empty_stream_is_refused():
+    with pytest.raises(DataError, match="holds no data"):
+        evaluate(nn.Linear(3, 2), Stream(lambda: iter(()), (3,), classes=("a", "b")), losses.cross_entropy)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_predictions_come_chunk_by_chunk(compiled):
+    model = nn.Linear(3, 2)
+    found = list(predictions(model, (X[:40], X[40:41], X[41:]), compiled))
+    np.testing.assert_allclose(np.concatenate(found), predict(model, X, compiled), atol=1e-6)
+    assert isinstance(model.weight.value, np.ndarray)

@@ -7,7 +7,7 @@ from wengert import losses, nn, optim
 from wengert.data.stream import Stream
 from wengert.errors import ArgumentError
 from wengert.random import Generator
-from wengert.train import fit
+from wengert.train import Callback, Position, fit
 from wengert.train.feed import StreamFeed, feed_of
 
 RNG = np.random.default_rng(0)
@@ -67,3 +67,52 @@ def test_what_is_no_data_is_refused():
         feed_of(stream(), np.asarray, None, {})
     with pytest.raises(ArgumentError, match="hold no samples"):
         trained(Stream(lambda: iter(()), (3,), classes=("a", "b")))
+
+
+def test_chunks_are_smaller_where_samples_are_large(monkeypatch):
+    for room, sizes in ((2 * 8 * 3 * 4, [16, 16, 16, 2]), (1, [8, 8, 8, 8, 8, 8, 2])):
+        monkeypatch.setattr("wengert.train.feed._ROOM", room)
+        assert [len(x) for x, _, _ in StreamFeed(stream(), 8, np.asarray).portions(None)] == sizes
+
+
+class Pause(Callback):
+    """Ends a run the k-th time it is told of a piece, and keeps the place."""
+
+    def __init__(self, k):
+        self.left = k
+
+    def on_piece(self, run):
+        self.left -= 1
+        if not self.left:
+            run.stop = "a pause"
+
+    def on_end(self, run):
+        self.position = run.position
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("pieces", [1, 2, 5, 7])
+def test_a_stream_left_inside_an_epoch_goes_on_exactly(compiled, pieces, monkeypatch):
+    monkeypatch.setattr("wengert.train.pace.Pace.batches", lambda self: 1)
+    monkeypatch.setattr("wengert.train.feed._ROOM", 2 * 8 * 3 * 4)  # two batches to a portion
+    options = {"epochs": 2, "batch_size": 8, "validation": stream(), "compiled": compiled}
+
+    def run(model, optimizer, **more):
+        return fit(model, stream(), losses.cross_entropy, optimizer, **options, **more)
+
+    model, other = (nn.Linear(3, 2, generator=Generator(1)) for _ in range(2))
+    whole = run(model, optim.Adam(model, lr=0.1))
+    pause, optimizer = Pause(pieces), optim.Adam(other, lr=0.1)
+    first = run(other, optimizer, callbacks=[pause])
+    assert pause.position is not None
+    again = run(other, optimizer, history=first, position=Position.from_arrays(pause.position.arrays()))
+    for name in ("loss", "accuracy", "val_loss", "steps"):
+        assert again[name] == whole[name]
+    np.testing.assert_array_equal(other.weight.numpy(), model.weight.numpy())
+
+
+def test_a_place_that_a_stream_does_not_come_to_is_refused():
+    with pytest.raises(ArgumentError, match="not the one that was left"):
+        list(StreamFeed(stream(), 8, np.asarray, batches=2).portions(Position(np.arange(16), 8, {}, before=24)))
+    with pytest.raises(ArgumentError, match="ends after 50 samples"):
+        list(StreamFeed(stream(), 8, np.asarray, batches=2).portions(Position(np.arange(16), 8, {}, before=64)))

@@ -2,14 +2,21 @@
 
 import os
 import signal
+import subprocess
+import sys
+from functools import partial
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
 import pytest
 
 from wengert.errors import ArgumentError, DataError
-from wengert.train import Callback, load_arrays
+from wengert.train import Callback, confusion, evaluate, fit, load_arrays, load_extra, predict
 from wengert.train.config import JobConfig
-from wengert.train.folder import MODEL
-from wengert.train.job import run_job
+from wengert.train.folder import CHECKPOINT, MODEL
+from wengert.train.job import Job, judged, run_job
 
 SMALL = JobConfig(data="iris", model="mlp:8", epochs=6, lr=0.01)
 
@@ -136,3 +143,117 @@ def test_a_language_model_learns_what_follows(tmp_path):
     assert outcome.results["perplexity"] < 10
     with pytest.raises(ArgumentError, match="not for what"):
         run_job(config.model_copy(update={"augment": ["noise:0.1"]}), tmp_path / "other")
+
+
+@pytest.fixture(params=["csv", "parquet"])
+def table(request, tmp_path):
+    """Three thousand rows of four columns and three classes."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(2.0, 3.0, size=(3000, 4)).round(3)
+    kind = np.array(["low", "mid", "high"])[np.digitize(x.sum(axis=1), [4.0, 12.0])]
+    path, rows = tmp_path / f"t.{request.param}", pa.table({**{f"f{k}": x[:, k] for k in range(4)}, "kind": kind})
+    pa.csv.write_csv(rows, path) if request.param == "csv" else pa.parquet.write_table(rows, path)
+    return str(path)
+
+
+def streamed(path, **options):
+    return JobConfig(data=path, stream=True, model="mlp:8", epochs=3, lr=0.01, shuffle_buffer=600, **options)
+
+
+def test_a_stream_trains_as_the_same_samples_in_the_same_order_in_memory(table):
+    job, twin = Job(streamed(table)), Job(streamed(table))
+    train, validation = twin.train.load(), twin.validation.load()
+    options = {"epochs": 1, "batch_size": 16, "metrics": job.metrics}
+    history = fit(job.model, job.source, job.loss, job.optimizer, validation=job.validation, **options)
+    wanted = fit(twin.model, train, twin.loss, twin.optimizer, validation=validation, shuffle=False, **options)
+    for name in ("loss", "accuracy", "val_loss", "val_accuracy", "steps"):
+        assert history[name] == pytest.approx(wanted[name], rel=1e-5)
+    for (name, found), other in zip(job.model.state_dict().items(), twin.model.state_dict().values(), strict=True):
+        np.testing.assert_allclose(found.numpy(), other.numpy(), atol=1e-5, err_msg=name)
+    judgement, counts = judged(job)
+    test = job.test.load()
+    assert judgement["loss"] == pytest.approx(evaluate(job.model, test, job.loss)["loss"], rel=1e-5)
+    np.testing.assert_array_equal(counts, confusion(predict(job.model, test.x), test.y, 3))
+
+
+class SignalWithin(Callback):
+    """Sends this process SIGINT the k-th time it is told of a piece."""
+
+    def __init__(self, pieces):
+        self.left = pieces
+
+    def on_piece(self, run):
+        self.left -= 1
+        if not self.left:
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.parametrize("table", ["parquet"], indirect=True)
+@pytest.mark.parametrize("pieces", [1, 8])
+def test_a_stream_left_inside_an_epoch_goes_on_exactly(table, tmp_path, pieces):
+    config = streamed(table, augment=["noise:0.1"], schedule="cosine", best=True, average=0.9)
+    whole = run_job(config, tmp_path / "whole")
+    broken = run_job(config, tmp_path / "broken", callbacks=[SignalWithin(pieces)])
+    assert len(broken.history) < 3
+    assert "epoch.before" in load_extra(tmp_path / "broken" / CHECKPOINT)
+    resumed = run_job(config, tmp_path / "broken", resume=True)
+    assert resumed.history["loss"] == whole.history["loss"]
+    assert resumed.history["steps"] == whole.history["steps"]
+    assert resumed.results == whole.results
+    assert weights(tmp_path / "broken") == weights(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("table", ["csv"], indirect=True)
+def test_a_stream_goes_on_exactly_after_an_epoch(table, tmp_path):
+    whole = run_job(streamed(table), tmp_path / "whole")
+    run_job(streamed(table).model_copy(update={"epochs": 1}), tmp_path / "first")
+    resumed = run_job(streamed(table), tmp_path / "first", resume=True)
+    assert resumed.history["loss"] == whole.history["loss"]
+    assert weights(tmp_path / "first") == weights(tmp_path / "whole")
+
+
+def test_real_targets_of_a_stream_are_learned(tmp_path):
+    columns = {f"f{k}": np.arange(900.0) % (7 + k) / 3 for k in range(3)}
+    pa.parquet.write_table(pa.table(columns), tmp_path / "r.parquet")
+    outcome = run_job(streamed(str(tmp_path / "r.parquet"), target="f1"), tmp_path / "run")
+    assert set(outcome.results) == {"loss", "absolute_error", "r2"}
+
+
+def test_a_stream_that_cannot_be_trained_on_leaves_no_run_folder(tmp_path):
+    for name, text, says in (
+        ("empty.csv", "a,b\n", "holds no data"),
+        ("small.csv", "a,b\n1,2\n", "no row was drawn"),
+        ("words.csv", "a,b\n" + "x,2\n" * 50, "not a finite number"),
+    ):
+        (tmp_path / name).write_text(text)
+        with pytest.raises(DataError, match=says):
+            run_job(streamed(str(tmp_path / name)), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from wengert.train.config import JobConfig
+from wengert.train.job import run_job
+for k, path in enumerate(sys.argv[2:]):
+    config = JobConfig(data=path, stream=True, model="linear", epochs=1, batch_size=64, shuffle_buffer=2000)
+    run_job(config, Path(sys.argv[1]) / str(k))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_memory_does_not_grow_with_the_file(tmp_path, ending):
+    rng, files = np.random.default_rng(0), []
+    for rows in (20_000, 400_000 if ending == "parquet" else 100_000):
+        table = pa.table({f"f{k}": rng.normal(size=rows).astype("float32") for k in range(32)})
+        table = table.append_column("y", pa.array(np.array(["no", "yes"])[np.arange(rows) % 2]))
+        files.append(str(tmp_path / f"{rows}.{ending}"))
+        write = pa.csv.write_csv if ending == "csv" else partial(pa.parquet.write_table, row_group_size=10_000)
+        write(table, files[-1])
+    done = subprocess.run([sys.executable, "-c", MEASURE, tmp_path, *files], capture_output=True, text=True, check=True)
+    small, large = map(int, done.stdout.split()[-2:])
+    assert (
+        large - small < 30
+    )  # MiB; as arrays the large files are 51 and 13 MiB of float32, and several times that read

@@ -22,3 +22,10 @@ def test_no_position_is_found_where_none_was_written():
 def test_an_epoch_is_entered_once_it_has_begun_and_left_when_it_is_over():
     order = np.arange(4, dtype=np.int32)
     assert [Position(order, done).within for done in (0, 2, 4)] == [False, True, False]
+
+
+def test_what_came_in_earlier_portions_is_remembered():
+    first = Position(np.arange(8, dtype=np.int32), 8, {"loss": np.float32(16)})
+    second = first.after(np.arange(4, dtype=np.int32))
+    assert (second.before, second.done, second.seen, second.means()) == (8, 0, 8, {"loss": 2.0})
+    assert Position.from_arrays(second.arrays()).before == 8

@@ -7,6 +7,7 @@ from sklearn import metrics
 from wengert.errors import ArgumentError, ShapeError
 from wengert.train.scores import (
     METRICS,
+    Running,
     auc,
     f1,
     iou,
@@ -96,3 +97,21 @@ def test_names_become_metrics():
 def test_errors_are_better_small():
     smaller = [name for name in METRICS if not larger_is_better(f"val_{name}")]
     assert smaller == ["absolute_error", "squared_error", "perplexity"]
+
+
+@pytest.mark.parametrize("score", [f1(), precision("weighted"), recall("micro"), auc, perplexity, iou])
+@pytest.mark.parametrize("cuts", [[], [1], [50, 51, 120]])
+def test_pieces_come_to_the_whole(score, cuts):
+    running = Running(score)
+    for output, target in zip(np.split(OUTPUT, cuts), np.split(TARGET, cuts), strict=True):
+        running.add(output, target)
+    assert running.number() == pytest.approx(score(OUTPUT, TARGET), rel=1e-12)
+
+
+def test_r2_of_pieces_loses_nothing_to_a_large_mean():
+    target = 1e6 + RNG.normal(size=(500, 2))
+    output = target + 0.1 * RNG.normal(size=(500, 2))
+    running = Running(r2)
+    for part in np.array_split(np.arange(500), 7):
+        running.add(output[part], target[part])
+    assert running.number() == pytest.approx(metrics.r2_score(target, output), rel=1e-9)

@@ -16,6 +16,7 @@ from wengert.explain.script import Script, load_script
 from wengert.train.config import read_config
 from wengert.train.folder import CONFIG
 from wengert.train.job import Job
+from wengert.train.prepared import few
 from wengert.train.saved import load_model
 
 _LARGE = 1024  # numbers in one sample beyond which one sample is explained and not a few
@@ -70,4 +71,5 @@ def of_run(run: Path, samples: int | None = None) -> Explanation:
     saved = load_model(run)
     job = Job(read_config(folder / CONFIG))
     count = samples or (1 if int(np.prod(saved.shape)) > _LARGE else 4)
-    return explain(saved.model, job.test.x[:count], target=job.test.y[:count], loss=job.loss, lr=job.config.lr)
+    x, y = few(job.test, count)
+    return explain(saved.model, x, target=y, loss=job.loss, lr=job.config.lr)

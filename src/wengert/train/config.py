@@ -46,6 +46,10 @@ class JobConfig(BaseModel):
 
     data: str = Field("digits", description="a named data set, or a path to a table, arrays, images or IDX files")
     target: str | None = Field(None, description="column or array of a file that holds the targets")
+    validation: str | None = Field(None, description="data of their own that are watched, in place of a share")
+    test: str | None = Field(None, description="data of their own that are tested by, in place of a share")
+    stream: bool | None = Field(None, description="whether data are read in batches as they are needed")
+    shuffle_buffer: int = Field(10_000, ge=1, description="samples of a stream that are in memory to be mixed")
     model: str = Field("mlp:64-32", description="name:settings")
     activation: str | None = Field(None, description="activation between the layers; the model's own when left out")
     loss: str | None = Field(None, description="name of the loss; by the task when left out")

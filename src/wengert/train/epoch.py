@@ -21,13 +21,15 @@ from wengert.arrays import jax_numpy, to_numpy
 from wengert.compile import compile, state_tensors
 from wengert.compile.loop import total
 from wengert.data.pixels import unit_pixels
+from wengert.data.stream import Stream
+from wengert.errors import DataError
 from wengert.nn import Module
 from wengert.optim import Optimizer
 from wengert.tensor import value_of
 from wengert.train.metrics import Metric
 from wengert.train.pace import Pace
 from wengert.train.recipe import Recipe
-from wengert.train.scores import Score
+from wengert.train.scores import Running, Score
 from wengert.transforms import no_grad
 
 _CHUNK = 1024  # samples evaluated at once: bounds the memory of an evaluation
@@ -80,9 +82,12 @@ class Epochs:
             (model, *self.recipe.holders()) if optimizer is None else (model, optimizer, *self.recipe.holders())
         )
         self.compiled = compiled
+        if compiled:
+            jax_numpy()  # now, not at the first batch: a thread that reads ahead must not meet a half-imported library
         self._stretch = compile(self._batches, state=self.state) if compiled else self._batches
         self._single = compile(self._picked, state=self.state) if compiled else self._picked
         self._evaluate = compile(self._judged, state=model, donate=False) if compiled else self._judged
+        self._predict = compile(self._outputs, state=model, donate=False) if compiled else self._outputs
         self._pace = Pace(_PIECE)
 
     # --- training --------------------------------------------------------------------------------------------------
@@ -114,7 +119,8 @@ class Epochs:
         full = len(order) // batch_size
         batches, rest = order[: full * batch_size].reshape(-1, batch_size), order[full * batch_size :]
         first = done // batch_size
-        now: Sums = dict(sums) if sums else self._nothing
+        # In the order of the steps' own sums, which the loop adds place by place; a file gives them back in another.
+        now: Sums = {name: sums[name] for name in self._nothing} if sums else self._nothing
         while first < full:
             last = min(full, first + self._pace.batches())
             start = time.perf_counter()
@@ -181,6 +187,37 @@ class Epochs:
         targets = to_numpy(y) if self.scores else None
         return means | {name: float(score(output, targets)) for name, score in self.scores.items()}, output
 
+    def evaluate_stream(
+        self, data: Stream, seen: Callable[[Any, Any], None] = lambda output, target: None
+    ) -> dict[str, float]:
+        """Judge the model as it is on data that are read as they are needed.
+
+        Args:
+            data: Samples and targets; one pass is read. Nothing of it is kept but what scores ask for.
+            seen: Called with the outputs and targets of every chunk, as NumPy arrays.
+
+        Returns:
+            Means over the samples and scores.
+
+        Raises:
+            DataError: There are no samples.
+        """
+        sums: Sums | None = None
+        samples = 0
+        running = {name: Running(score) for name, score in self.scores.items()}
+        for x, y in data.rechunk(_CHUNK):
+            found, output = self._evaluate(self.place(x), self.place(y))
+            output = tree.map(to_numpy, output)
+            sums = _plus(sums, {name: to_numpy(value).astype(np.float64) for name, value in found.items()})
+            samples += len(x)
+            for score in running.values():
+                score.add(output, y)
+            seen(output, y)
+        if sums is None:
+            raise DataError(f"{data.name}: holds no data", given="no samples", expected="at least one")
+        means = {name: float(value) / samples for name, value in sums.items()}
+        return means | {name: float(score.number()) for name, score in running.items()}
+
     def _judged(self, x: Any, y: Any) -> tuple[Sums, Any]:
         with inference(self.model):
             output = self.model(unit_pixels(x))
@@ -193,9 +230,7 @@ class Epochs:
         Args:
             x: Samples, (n, *s).
         """
-        run = compile(self._outputs, state=self.model, donate=False) if self.compiled else self._outputs
-        outputs = [tree.map(to_numpy, run(x[part])) for part in _chunks(len(x))]
-        return _joined(outputs)
+        return _joined([tree.map(to_numpy, self._predict(x[part])) for part in _chunks(len(x))])
 
     def _outputs(self, x: Any) -> Any:
         with inference(self.model):

@@ -5,11 +5,11 @@ Knows models in inference. Trains nothing and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from wengert.data import Dataset
+from wengert.data import Dataset, Stream
 from wengert.errors import ArgumentError
 from wengert.nn import Module
 from wengert.train.epoch import Epochs
@@ -20,7 +20,7 @@ from wengert.train.scores import Score, metrics_by_name
 
 def evaluate(
     model: Module,
-    data: Dataset | tuple[Any, Any],
+    data: Dataset | Stream | tuple[Any, Any],
     loss: Callable[[Any, Any], Any],
     metrics: Mapping[str, Metric | Score] | Sequence[str] | None = None,
     compiled: bool = True,
@@ -29,7 +29,8 @@ def evaluate(
 
     Args:
         model: Called with samples.
-        data: A data set, or a pair (samples, targets).
+        data: A data set, a pair (samples, targets), or a stream, of which a chunk at a time is in memory; the scores
+            that need all outputs together (`auc`, `neighbour_accuracy`) keep these.
         loss: Called with outputs and targets; a mean over samples.
         metrics: By name, or a list of names; accuracy for class targets when None.
         compiled: Whether a chunk runs as one XLA program.
@@ -39,6 +40,7 @@ def evaluate(
 
     Raises:
         ArgumentError: A metric is unknown, or there are no samples.
+        DataError: A stream has no samples.
 
     Example:
         >>> import wengert as wg
@@ -47,10 +49,13 @@ def evaluate(
         >>> sorted(found)
         ['accuracy', 'loss']
     """
-    x, y = pair(data)
-    _some(x, "evaluate")
+    if not isinstance(data, Stream):
+        _some(pair(data)[0], "evaluate")
     engine = Epochs(model, loss, None, usual(data) if metrics is None else metrics_by_name(metrics), compiled)
     with untouched(model):
+        if isinstance(data, Stream):
+            return engine.evaluate_stream(data)
+        x, y = pair(data)
         return engine.evaluate(engine.place(x), engine.place(y))[0]
 
 
@@ -77,6 +82,30 @@ def predict(model: Module, x: Any, compiled: bool = True) -> Any:
     engine = Epochs(model, lambda output, target: output, None, {}, compiled)
     with untouched(model):
         return engine.predict(engine.place(x))
+
+
+def predictions(model: Module, chunks: Iterable[Any], compiled: bool = True) -> Iterator[Any]:
+    """The outputs of a model in inference for samples that come in chunks, by one program for each size of chunk.
+
+    Args:
+        model: Called with samples.
+        chunks: Samples, (k, *s) each, k >= 1.
+        compiled: Whether a chunk runs as one XLA program.
+
+    Yields:
+        The outputs of each chunk, as `predict` gives them.
+
+    Example:
+        >>> import wengert as wg
+        >>> chunks = (np.zeros((k, 2), "float32") for k in (3, 1))
+        >>> [out.shape for out in predictions(wg.nn.Linear(2, 3), chunks, compiled=False)]
+        [(3, 3), (1, 3)]
+    """
+    engine = Epochs(model, lambda output, target: output, None, {}, compiled)
+    for x in chunks:
+        with untouched(model):
+            out = engine.predict(engine.place(x))
+        yield out
 
 
 @contextmanager

@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from wengert.data import DataLoader, Dataset
-from wengert.data.stream import Stream
+from wengert.data.stream import Stream, closed
 from wengert.errors import ArgumentError
 from wengert.train.position import Position
 
 Place = Callable[[Any], Any]
 Portion = tuple[Any, Any, np.ndarray]
+
+_ROOM = 1 << 26  # bytes of the samples that are on the device together
 
 
 class Feed:
@@ -29,15 +31,12 @@ class Feed:
     Attributes:
         batch_size: Samples in a batch.
         samples: Samples in an epoch.
-        resumable: Whether an epoch can be left in the middle and entered again.
 
     Example:
         >>> feed = Feed(DataLoader((np.zeros((5, 2)), np.zeros(5)), batch_size=2, shuffle=False), np.asarray)
         >>> [order.tolist() for x, y, order in feed.portions(None)]
         [[0, 1, 2, 3, 4]]
     """
-
-    resumable = True
 
     def __init__(self, loader: DataLoader, place: Place) -> None:
         self.loader = loader
@@ -65,7 +64,7 @@ class StreamFeed:
         stream: The chunks; it shuffles by itself, if it was told to.
         batch_size: Samples in a batch.
         place: Puts an array where the epochs need it.
-        batches: Batches in a chunk: what is held in memory.
+        batches: Batches in a chunk, fewer where samples are so large that they would take more than 64 MiB.
 
     Raises:
         ArgumentError: The batch size is no positive integer.
@@ -78,8 +77,6 @@ class StreamFeed:
         [[0, 1, 2]]
     """
 
-    resumable = False
-
     def __init__(self, stream: Stream, batch_size: int | None, place: Place, batches: int = 64) -> None:
         if batch_size is None:
             raise ArgumentError(
@@ -87,14 +84,35 @@ class StreamFeed:
             )
         self.batch_size = batch_size
         self.samples = stream.length
-        self._chunks = stream.rechunk(batches * batch_size)
+        room = _ROOM // max(1, batch_size * stream.inputs * np.dtype(stream.dtype).itemsize)
+        self._chunks = stream.rechunk(max(1, min(batches, room)) * batch_size)
         self._place = place
 
     def portions(self, position: Position | None) -> Iterator[Portion]:
-        """The portions of an epoch, in the order of the stream."""
-        del position
-        for x, y in self._chunks:
-            yield self._place(x), self._place(y), np.arange(len(x), dtype=np.int32)
+        """The portions of an epoch, in the order of the stream.
+
+        Args:
+            position: Where an earlier run left the epoch: what was seen before its portion is read and skipped.
+
+        Raises:
+            ArgumentError: The stream does not come to that place.
+        """
+        skipped = left = 0 if position is None else position.before
+        with closed(chunks := iter(self._chunks)):
+            for x, y in chunks:
+                if left > 0:
+                    left -= len(x)
+                else:
+                    yield self._place(x), self._place(y), np.arange(len(x), dtype=np.int32)
+                if left < 0:
+                    break
+        if left:
+            raise ArgumentError(
+                "fit: the stream is not the one that was left",
+                given=f"a portion that ends after {skipped - left} samples",
+                expected=f"one that ends after {skipped}",
+                hint="the same data and batch size as before",
+            )
 
     def prepare(self) -> None:
         """Nothing: the stream reads ahead by itself, if it was told to."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wengert.data import DataLoader, Dataset
-from wengert.data.stream import Stream
+from wengert.data.stream import Stream, closed
 from wengert.errors import ArgumentError, GraphError
 from wengert.nn import Module
 from wengert.optim import Optimizer
@@ -69,7 +69,7 @@ def fit(
     optimizer: Optimizer,
     epochs: int = 10,
     batch_size: int | None = 32,
-    validation: Dataset | tuple[Any, Any] | None = None,
+    validation: Dataset | Stream | tuple[Any, Any] | None = None,
     metrics: Mapping[str, Metric | Score] | Sequence[str] | None = None,
     callbacks: Iterable[Callback] = (),
     shuffle: bool = True,
@@ -86,12 +86,12 @@ def fit(
     Args:
         model: Called with a batch of samples.
         data: A data set, a pair (samples, targets) of arrays; a `DataLoader`, whose own batches, order and generator
-            then count; or a `Stream`, of which 64 batches at a time are in memory, in its own order.
+            then count; or a `Stream`, of which at most 64 batches at a time are in memory, in its own order.
         loss: Called with outputs and targets; a mean over the samples of a batch.
         optimizer: Moves the parameters of the model.
         epochs: Passes over the data in all, those in `history` included.
         batch_size: Samples in a batch; None for all at once. A smaller last batch is a step as well.
-        validation: Data to judge by after every epoch; never trained on.
+        validation: Data to judge by after every epoch; never trained on. A stream is read again each time.
         metrics: By name, or a list of names such as `["accuracy", "f1"]`: means over samples, and scores, which judge
             the validation only. Accuracy for class targets when None.
         callbacks: Told at start, after every piece of a long epoch, after every epoch and at the end.
@@ -103,7 +103,8 @@ def fit(
             up to rounding.
         recipe: What a step does beside: augmentation, penalties, accumulation, averages of weights.
         steps: Updates in all, at most.
-        position: Where inside an epoch an earlier run was left.
+        position: Where inside an epoch an earlier run was left. A stream is read up to there first, so its pass must
+            bring the samples in the same order again.
 
     Returns:
         A row for each epoch: `epoch`, `loss`, the metrics, `val_` and each of these, `steps`, `seconds`,
@@ -129,13 +130,13 @@ def fit(
     )
     options = {"shuffle": shuffle, "drop_last": drop_last, "generator": generator}
     feed = feed_of(data, engine.place, batch_size, options)
-    judged = None if validation is None else tuple(map(engine.place, pair(validation)))
+    judge = None if validation is None else _judge(engine, validation)
     history = History() if history is None else history
     before = int(history.last.get("steps", 0))
     run = Run(model, optimizer, history, epochs, feed.samples, position=position, steps=before, listeners=[*callbacks])
     run.tell("on_start")
     try:
-        _epochs(run, engine, feed, judged, steps)
+        _epochs(run, engine, feed, judge, steps)
     finally:
         if run.whole:
             engine.bring_back()
@@ -143,12 +144,26 @@ def fit(
     return run.history
 
 
-def _epochs(run: Run, engine: Epochs, feed: Feed | StreamFeed, judged: Any, steps: int | None) -> None:
+def _judge(engine: Epochs, validation: Dataset | Stream | tuple[Any, Any]) -> Callable[[], dict[str, float]]:
+    """What judges the model as it is: arrays are placed once, a stream is read anew every time."""
+    if isinstance(validation, Stream):
+        return lambda: engine.evaluate_stream(validation)
+    x, y = map(engine.place, pair(validation))
+    return lambda: engine.evaluate(x, y)[0]
+
+
+def _epochs(
+    run: Run,
+    engine: Epochs,
+    feed: Feed | StreamFeed,
+    judge: Callable[[], dict[str, float]] | None,
+    steps: int | None,
+) -> None:
     """The epochs that are left, one after another."""
     switching = run.optimizer if isinstance(run.optimizer, Switching) else None
     while len(run.history) < run.epochs and (steps is None or run.steps < steps):
         start = time.perf_counter()
-        left = 0 if run.position is None else run.position.done
+        left = 0 if run.position is None else run.position.seen
         if switching is not None:
             switching.train()
         place = _epoch(run, engine, feed, steps)
@@ -157,10 +172,10 @@ def _epochs(run: Run, engine: Epochs, feed: Feed | StreamFeed, judged: Any, step
         if switching is not None:
             switching.eval()
         row: Row = {"epoch": len(run.history) + 1, **place.means()}
-        if judged is not None:
-            row |= {f"val_{name}": value for name, value in engine.evaluate(*judged)[0].items()}
+        if judge is not None:
+            row |= {f"val_{name}": value for name, value in judge().items()}
         seconds = time.perf_counter() - start
-        rate = (place.before + place.done - left) / seconds
+        rate = (place.seen - left) / seconds
         run.history.append(row | {"steps": run.steps, "seconds": seconds, "samples_per_second": rate})
         run.tell("on_epoch")
         if run.stop is not None:
@@ -169,28 +184,35 @@ def _epochs(run: Run, engine: Epochs, feed: Feed | StreamFeed, judged: Any, step
 
 def _epoch(run: Run, engine: Epochs, feed: Feed | StreamFeed, steps: int | None) -> Position | None:
     """One epoch, or what is left of it: where it ended; None if it was left in the middle."""
-    place = run.position
-    for x, y, order in feed.portions(place):
-        allowed = order if steps is None else order[: max(steps - run.steps, 0) * feed.batch_size]
-        if not len(allowed):
-            break
-        if place is None or not feed.resumable:
-            seen = Position(allowed) if place is None else place
-            place = Position(allowed, 0, seen.sums, seen.before + seen.done)
-        pieces = engine.train(x, y, allowed, feed.batch_size, place.done, place.sums, feed.prepare)
-        for done, sums in _working(run, pieces):
-            place = run.position = Position(allowed, done, sums, place.before)
-            _must_be_finite(place.means(), len(run.history) + 1)
-            if place.within:
-                run.tell("on_piece")
-                if run.stop is not None:
-                    run.position = place if feed.resumable else None
+    place, begun = run.position, run.position is not None
+    run.steps += 0 if place is None else place.before // feed.batch_size
+    with closed(portions := feed.portions(place)):
+        for x, y, order in portions:
+            if place is not None and not begun and _left(run):
+                return None
+            allowed = order if steps is None else order[: max(steps - run.steps, 0) * feed.batch_size]
+            if not len(allowed):
+                break
+            if place is None or not begun:
+                place = Position(allowed) if place is None else place.after(allowed)
+            begun = False
+            pieces = engine.train(x, y, allowed, feed.batch_size, place.done, place.sums, feed.prepare)
+            for done, sums in _working(run, pieces):
+                place = run.position = Position(allowed, done, sums, place.before)
+                _must_be_finite(place.means(), len(run.history) + 1)
+                if place.within and _left(run):
                     return None
-        run.steps += -(-len(allowed) // feed.batch_size)
+            run.steps += -(-len(allowed) // feed.batch_size)
     run.position = None
     if place is None:
         raise ArgumentError("fit: the data hold no samples", given="an empty stream", expected="at least one sample")
     return place
+
+
+def _left(run: Run) -> bool:
+    """Tell that a piece is done; whether somebody ends the run for it."""
+    run.tell("on_piece")
+    return run.stop is not None
 
 
 def _working(run: Run, pieces: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:

@@ -101,7 +101,7 @@ def free_name(parent: Path, stem: str) -> Path:
 
 
 def _place(run: Run) -> tuple[int, int]:
-    return len(run.history), 0 if run.position is None else run.position.done
+    return len(run.history), 0 if run.position is None else run.position.seen
 
 
 class RunFolder(Callback):

@@ -1,19 +1,21 @@
 """A job from its description to its run folder.
 
-Knows the order: data, split, scaling, model, training, judgement, report. Each of these is somebody else's business.
+Knows the order: data, model, training, judgement, report. Each of these is somebody else's business.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wengert.data import DataLoader, Dataset, MinMax, Scaling, Standardizer, load_data, load_test, split
+import numpy as np
+
+from wengert.data import DataLoader, Stream
 from wengert.data.sampling import Balanced
-from wengert.errors import ArgumentError
 from wengert.nn import Module
 from wengert.nn.models import build
 from wengert.optim import EMA, Optimizer, clip_by_global_norm, decay_groups
@@ -30,15 +32,18 @@ from wengert.train.fit import fit
 from wengert.train.folder import CHECKPOINT, CONFIG, REPORT, RunFolder, prepare, read_history
 from wengert.train.history import History
 from wengert.train.metrics import Metric, confusion
-from wengert.train.parts import augmentation_from, penalty_from, rate_from
+from wengert.train.parts import penalty_from, rate_from
 from wengert.train.position import Position
+from wengert.train.prepared import few, in_memory, in_streams
 from wengert.train.recipe import Recipe
 from wengert.train.report import Report
 from wengert.train.saved import facts_of
 from wengert.train.scores import Score, metrics_by_name
 from wengert.train.signals import stopping
-from wengert.train.task import Task, loss_from, posed, task_of
+from wengert.train.task import loss_from
 
+_LARGE = 1024  # numbers in a sample beyond which one sample is shown and not a batch
+_PURPOSES = ("to learn", "to watch", "to test")
 _SMALL = 10**8  # multiplications below which an evaluation takes less time than compiling it
 
 
@@ -75,61 +80,41 @@ class Job:
     def __init__(self, config: JobConfig) -> None:
         self.config = config
         self.generator: Generator = manual_seed(config.seed)
-        self.data: Dataset = load_data(config.data, config.target)
-        self.task: Task = task_of(self.data, config.model, config.loss)
-        self.augment = augmentation_from(config.augment, len(self.data.classes))
-        if self.augment is not None and self.task.name in ("reconstruct", "generate", "continue"):
-            raise ArgumentError(f"augment: not for what {config.model} reads", given=config.augment, expected="[]")
-        self.train, self.validation, self.test = self._parts()
-        self.scaling = self._scaled()
+        self.data = in_streams(config) if config.stream else in_memory(config, self.generator)
+        self.task = self.data.task
+        self.train, self.validation, self.test = self.data.train, self.data.validation, self.data.test
+        self.scaling = self.data.scaling
         options: dict[str, Any] = {"activation": config.activation, "generator": self.generator}
-        self.model: Module = build(config.model, self.data.x.shape[1:], self.data.outputs, **options)
+        self.model: Module = build(config.model, self.data.shape, self.data.outputs, **options)
         self.loss: Callable[[Any, Any], Any] = loss_from(self.task, config.loss, config.label_smoothing)
         self.metrics: dict[str, Metric | Score] = metrics_by_name(config.metrics or self.task.metrics)
-        batch = config.batch_size or len(self.train)
-        sampler = Balanced(self.train.y) if config.balanced else None
-        self.loader = DataLoader(self.train, min(batch, len(self.train)), generator=self.generator, sampler=sampler)
+        self.batch_size = min(config.batch_size or self.data.sizes[0], self.data.sizes[0])
+        self.source = self._source()
         self.optimizer, self.average = self._optimizer()
         self.recipe = Recipe(
-            augment=self._changed if self.augment is not None else None,
+            augment=self._changed if self.data.augment is not None else None,
             penalty=penalty_from(config.penalty),
             accumulate=config.accumulate,
             generator=self.generator,
         )
 
-    def _parts(self) -> tuple[Dataset, Dataset, Dataset]:
-        """Training, validation and test; the last one is that of the makers where they keep one."""
-        config = self.config
-        test = load_test(config.data)
-        train = self.data
-        if test is None:
-            train, test = split(self.data, config.test_fraction, self.generator)
-        train, validation = split(train, config.validation_fraction, self.generator)
-        return train, validation, test
-
-    def _scaled(self) -> Scaling | None:
-        """Standardise all parts as the training part asks; augmented samples are scaled after their change."""
-        scaling = None
-        if self.task.name == "generate":
-            scaling = MinMax.fit(self.train.x, shared=True)  # its loss is one of shares
-        elif self.config.standardize and self.task.name != "continue":  # tokens are no quantities
-            scaling = Standardizer.fit(self.train.x, shared=self.data.pixels)
-        if scaling is not None:
-            if self.augment is None:
-                self.train = scaling.apply(self.train)
-            self.validation, self.test = scaling.apply(self.validation), scaling.apply(self.test)
-        self.train, self.validation, self.test = (posed(d, self.task) for d in (self.train, self.validation, self.test))
-        return scaling
+    def _source(self) -> DataLoader | Stream:
+        """What `fit` trains on."""
+        if isinstance(self.train, Stream):
+            return self.train
+        sampler = Balanced(self.train.y) if self.config.balanced else None
+        return DataLoader(self.train, self.batch_size, generator=self.generator, sampler=sampler)
 
     def _changed(self, x: Any, y: Any, key: Any) -> tuple[Any, Any]:
         """A training batch as the model sees it."""
-        assert self.augment is not None
-        x, y = self.augment(x, y, key)
+        assert self.data.augment is not None
+        x, y = self.data.augment(x, y, key)
         return (x if self.scaling is None else self.scaling(x)), y
 
     def _optimizer(self) -> tuple[Optimizer, EMA | None]:
         config = self.config
-        steps = config.steps or config.epochs * len(self.loader)
+        batches = len(self.source) if isinstance(self.source, DataLoader) else -(-self.data.sizes[0] // self.batch_size)
+        steps = config.steps or config.epochs * batches
         groups = self.model if config.weight_decay is None else decay_groups(self.model, config.weight_decay)
         rate = rate_from(config.lr, config.schedule, steps, config.warmup)
         optimizer = optimizer_named(config.optimizer, groups, lr=rate)
@@ -151,8 +136,8 @@ class Job:
 
     def first_backward_pass(self) -> list[BackwardLine]:
         """The adjoints of the first batch, before any training; of one sample where samples are large."""
-        count = self.loader.batch_size if self.data.inputs <= 1024 else 1
-        x, y = self.validation.x[:count], self.validation.y[:count]
+        count = self.batch_size if math.prod(self.data.shape) <= _LARGE else 1
+        x, y = few(self.validation, count)
         return first_backward_pass(self.model, self.loss, x, y)
 
 
@@ -191,38 +176,53 @@ def run_job(config: JobConfig, folder: Path, resume: bool = False, callbacks: Se
         done = load_checkpoint(folder / CHECKPOINT, job.model, job.optimizer, job.generator)["epoch"]
         history, extra = read_history(folder, done), load_extra(folder / CHECKPOINT)
         position = Position.from_arrays(extra)
+        if job.data.order is not None:
+            job.data.order.counter.value = np.uint32(done)  # each epoch has drawn one key for its order
         restore([*own], extra)
     write_text(folder / CONFIG, as_toml(config))
     stopped, signal = None, None
     if len(history) < config.epochs:
         stopped, signal = _train(job, folder, history, position, [*own, *callbacks])
-    results, outputs = judged(job)
+    results, counts = judged(job)
     report = Report(
         title=f"{job.data.name}: {config.model} by {config.optimizer}",
         facts=_told(job, history, time.perf_counter() - start, stopped),
         history=history,
         results=results,
         classes=job.data.classes if job.task.name == "classify" else (),
-        confusion=confusion(outputs, job.test.y, job.data.outputs) if job.task.name == "classify" else None,
+        confusion=counts,
         backward=backward,
     )
     report.write(folder / REPORT)
     return Outcome(folder, history, results, stopped, signal)
 
 
-def judged(job: Job) -> tuple[dict[str, float], Any]:
-    """Loss and metrics on the samples set apart, and what the model gives for them.
+def judged(job: Job) -> tuple[dict[str, float], np.ndarray | None]:
+    """Loss and metrics on the samples set apart, and which class was taken for which.
 
     Args:
         job: The job, trained.
 
     Returns:
-        Numbers by name, and outputs.
+        Numbers by name, and counts as of `confusion`; None where there are no classes to count.
     """
-    work = sum(p.size for p in job.model.parameters()) * len(job.test)
-    engine = Epochs(job.model, job.loss, None, job.metrics, compiled=work > _SMALL or job.data.x.ndim > 2)
+    weights = sum(p.size for p in job.model.parameters())
+    large = isinstance(job.test, Stream) or weights * len(job.test) > _SMALL or len(job.data.shape) > 1
+    engine = Epochs(job.model, job.loss, None, job.metrics, compiled=large)
+    classes = job.data.outputs if job.task.name == "classify" else 0
+    counts = np.zeros((classes, classes), np.int64)
+
+    def count(output: Any, target: Any) -> None:
+        if classes:
+            np.add(counts, confusion(output, target, classes), out=counts)
+
     with untouched(job.model):
-        return engine.evaluate(engine.place(job.test.x), engine.place(job.test.y))
+        if isinstance(job.test, Stream):
+            results = engine.evaluate_stream(job.test, count)
+        else:
+            results, outputs = engine.evaluate(engine.place(job.test.x), engine.place(job.test.y))
+            count(outputs, job.test.y)
+    return results, counts if classes else None
 
 
 def _train(
@@ -235,10 +235,11 @@ def _train(
     with stopping() as watch:
         fit(
             job.model,
-            job.loader,
+            job.source,
             job.loss,
             job.optimizer,
             epochs=config.epochs,
+            batch_size=job.batch_size,
             validation=job.validation,
             metrics=job.metrics,
             callbacks=[keeper, *callbacks, watch, _Reason(reason)],
@@ -269,15 +270,16 @@ def _told(job: Job, history: History, seconds: float, stopped: str | None) -> di
     config = job.config
     parameters = sum(p.size for p in job.model.parameters())
     ended = f"{len(history)} of {config.epochs}" + (f", ended: {stopped}" if stopped else "")
-    learned = f"{len(job.train)} to learn, {len(job.validation)} to watch, {len(job.test)} to test"
+    counts = [f"{'?' if n is None else n} {what}" for n, what in zip(job.data.sizes, _PURPOSES, strict=True)]
+    read = ", read in batches as they are needed" if config.stream else ""
     return {
-        "data": f"{job.data.name}: {learned}",
+        "data": f"{job.data.name}: {', '.join(counts)}{read}",
         "task": job.task.name,
         "model": f"{config.model}, {parameters:,} parameters",
         "loss": repr(job.loss) if not hasattr(job.loss, "__name__") else job.loss.__name__,
         "optimizer": f"{config.optimizer}, learning rate {config.lr:g} ({config.schedule}), "
-        f"batches of {job.loader.batch_size}",
+        f"batches of {job.batch_size}",
         "epochs": ended,
         "seed": str(config.seed),
-        "time": f"{seconds:.1f} s in all, {sum(history['seconds']):.2f} s of training",
+        "time": f"{seconds:.1f} s in all, {sum(row['seconds'] for row in history):.2f} s of training",
     }

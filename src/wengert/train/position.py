@@ -36,18 +36,28 @@ class Position:
     before: int = 0
 
     @property
+    def seen(self) -> int:
+        """Samples of this epoch that were seen."""
+        return self.before + self.done
+
+    def after(self, order: np.ndarray) -> Position:
+        """The beginning of the portion that comes next."""
+        return Position(order, 0, self.sums, self.seen)
+
+    @property
     def within(self) -> bool:
-        """Whether the epoch has begun and is not over."""
+        """Whether the portion has begun and is not over."""
         return 0 < self.done < len(self.order)
 
     def means(self) -> dict[str, float]:
         """Means over the samples of this epoch seen so far."""
-        return {name: float(to_numpy(value)) / (self.before + self.done) for name, value in self.sums.items()}
+        return {name: float(to_numpy(value)) / self.seen for name, value in self.sums.items()}
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The same as named arrays, to be written."""
         sums = {f"epoch.sums.{name}": to_numpy(value) for name, value in self.sums.items()}
-        return {"epoch.order": self.order, "epoch.done": np.asarray(self.done), **sums}
+        counts = {"epoch.done": np.asarray(self.done), "epoch.before": np.asarray(self.before)}
+        return {"epoch.order": self.order, **counts, **sums}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Position | None:
@@ -56,4 +66,4 @@ class Position:
             return None
         prefix = "epoch.sums."
         sums = {name.removeprefix(prefix): a[()] for name, a in arrays.items() if name.startswith(prefix)}
-        return cls(arrays["epoch.order"], int(arrays["epoch.done"]), sums)
+        return cls(arrays["epoch.order"], int(arrays["epoch.done"]), sums, int(arrays.get("epoch.before", 0)))

@@ -70,8 +70,9 @@ class ProgressBar(Callback):
     def on_piece(self, run: Run) -> None:
         """Move on inside an epoch."""
         if self.bar is not None and run.position is not None:
-            share = run.position.done / len(run.position.order)
-            numbers = f"{described(run.position.means())}  {100 * share:.0f} %"
+            share = min(run.position.seen / run.samples, 1.0) if run.samples else 0.0
+            told = f"{100 * share:.0f} %" if run.samples else f"{run.position.seen:,} samples"
+            numbers = f"{described(run.position.means())}  {told}"
             self.bar.update(self.task, completed=len(run.history) + share, numbers=numbers)
 
     def on_epoch(self, run: Run) -> None:

@@ -5,6 +5,7 @@ Knows what must be stored beside weights for anybody to use them: the short form
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from wengert.errors import DataError
 from wengert.nn import Module
 from wengert.nn.models import build
 from wengert.train.checkpoint import load_arrays
-from wengert.train.evaluation import predict
+from wengert.train.evaluation import predict, predictions
 from wengert.train.folder import MODEL
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class SavedModel:
         outputs: Numbers it gives for one sample.
         classes: Names of the classes; empty without.
         scaling: How samples are scaled before the model sees them; None when they are not.
+        features: Names of the columns it was trained on; empty without.
     """
 
     model: Module
@@ -42,6 +44,7 @@ class SavedModel:
     outputs: int
     classes: tuple[str, ...]
     scaling: Scaling | None
+    features: tuple[str, ...] = ()
 
     def scaled(self, x: Any) -> Any:
         """Samples as the model sees them. Shapes: (n, *s) -> (n, *s).
@@ -68,7 +71,15 @@ class SavedModel:
         Returns:
             For each sample `class` and `probability`, or `value`.
         """
-        outputs = np.asarray(self(x))
+        return self.told(self(x))
+
+    def each(self, chunks: Iterable[Any]) -> Iterator[Any]:
+        """Raw outputs for samples that come in chunks, (k, *s) each, one after another."""
+        return predictions(self.model, map(self.scaled, chunks))
+
+    def told(self, outputs: Any) -> list[dict[str, Any]]:
+        """The same for raw outputs, (n, ...), as people read them: see `answers`."""
+        outputs = np.asarray(outputs)
         if self.task != "classify":
             return [{"value": row.tolist() if row.size != 1 else float(row.ravel()[0])} for row in outputs]
         shares = np.exp(outputs - outputs.max(axis=1, keepdims=True))
@@ -93,9 +104,10 @@ def facts_of(job: Job) -> dict[str, Any]:
         "model": job.config.model,
         "activation": job.config.activation,
         "task": job.task.name,
-        "shape": list(job.data.x.shape[1:]),
+        "shape": list(job.data.shape),
         "outputs": job.data.outputs,
         "classes": list(job.data.classes),
+        "features": list(job.data.features),
     }
     return facts if job.scaling is None else facts | {"scaling": job.scaling.facts()}
 
@@ -128,4 +140,6 @@ def load_model(path: str | Path) -> SavedModel:
     model = build(facts["model"], shape, outputs, activation=facts.get("activation"))
     model.load_state_dict(arrays)
     scaling = read_scaling(facts["scaling"]) if "scaling" in facts else None
-    return SavedModel(model.eval(), facts["task"], shape, outputs, tuple(facts["classes"]), scaling)
+    return SavedModel(
+        model.eval(), facts["task"], shape, outputs, tuple(facts["classes"]), scaling, tuple(facts.get("features", ()))
+    )

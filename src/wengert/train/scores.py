@@ -1,17 +1,20 @@
-"""Scores: numbers that need all outputs of an evaluation together, such as F1, AUC and R².
+"""Scores: numbers of a whole evaluation that are no means over samples, such as F1, AUC and R².
 
+Most are made of counts and sums, so an evaluation can come in pieces; areas and neighbours need all outputs together.
 Knows outputs and targets as NumPy arrays and computes in float64. Has no derivative; a score is told of validation and
 test, never of the batches of training.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from wengert import tree
 from wengert.errors import ArgumentError, ShapeError, unknown
 from wengert.train.metrics import (
     Metric,
@@ -26,11 +29,15 @@ from wengert.train.metrics import (
 
 @dataclass(frozen=True)
 class Score:
-    """A number of a whole evaluation.
+    """A number of a whole evaluation, taken of what the pieces of the evaluation come to together.
 
     Args:
-        function: From all outputs and all targets to the number.
+        function: From what all pieces came to, to the number; from all outputs and all targets where there is no
+            `piece`.
         name: What people call it.
+        piece: From outputs and targets of a piece to what must be known of it: sums, counts. None where outputs and
+            targets must all be kept.
+        join: What two pieces come to together.
 
     Example:
         >>> largest = Score(lambda output, target: output.max(), "largest")
@@ -38,12 +45,49 @@ class Score:
         2.0
     """
 
-    function: Callable[[Any, Any], Any]
+    function: Callable[..., Any]
     name: str
+    piece: Callable[[Any, Any], Any] | None = None
+    join: Callable[[Any, Any], Any] = operator.add
 
     def __call__(self, output: Any, target: Any) -> Any:
         """The number."""
-        return self.function(output, target)
+        return self.function(output, target) if self.piece is None else self.function(self.piece(output, target))
+
+
+class Running:
+    """A score while the pieces of its evaluation come in.
+
+    Args:
+        score: The score. Without a `piece`, outputs and targets are kept, the samples never are.
+
+    Example:
+        >>> running = Running(r2)
+        >>> running.add(np.array([[1.0]]), np.array([[1.0]]))
+        >>> running.add(np.array([[2.0]]), np.array([[3.0]]))
+        >>> running.number()
+        0.5
+    """
+
+    def __init__(self, score: Score) -> None:
+        self.score = score
+        self._found: Any = None
+        self._kept: list[tuple[Any, Any]] = []
+
+    def add(self, output: Any, target: Any) -> None:
+        """Take in a piece."""
+        if self.score.piece is None:
+            self._kept.append((output, target))
+            return
+        found = self.score.piece(output, target)
+        self._found = found if self._found is None else self.score.join(self._found, found)
+
+    def number(self) -> Any:
+        """The number of all pieces together."""
+        if self.score.piece is not None:
+            return self.score.function(self._found)
+        outputs, targets = zip(*self._kept, strict=True)
+        return self.score(tree.map(lambda *parts: np.concatenate(parts), *outputs), np.concatenate(targets))
 
 
 AVERAGES = ("macro", "weighted", "micro")
@@ -97,8 +141,7 @@ def _by_class(name: str, average: str, ratio: Callable[[Any, Any, Any], Any]) ->
     if average not in AVERAGES:
         raise unknown("average", average, AVERAGES)
 
-    def value(output: Any, target: Any) -> float:
-        counts = confusion(output, target, np.shape(output)[1])
+    def value(counts: Any) -> float:
         hit, guessed, true = np.diagonal(counts), counts.sum(axis=0), counts.sum(axis=1)
         if average == "micro":
             return float(ratio(hit.sum(), guessed.sum(), true.sum()))
@@ -106,7 +149,11 @@ def _by_class(name: str, average: str, ratio: Callable[[Any, Any, Any], Any]) ->
         weights = true if average == "weighted" else np.ones_like(true)
         return float(np.average(ratio(hit, guessed, true)[there], weights=weights[there]))
 
-    return Score(value, name)
+    return Score(value, name, _counts)
+
+
+def _counts(output: Any, target: Any) -> np.ndarray:
+    return confusion(output, target, np.shape(output)[1])
 
 
 def _area(scores: np.ndarray, positive: np.ndarray) -> float:
@@ -138,44 +185,75 @@ auc = Score(_auc, "auc")
 averaged over classes. nan where only one class is there. Hanley & McNeil (1982), Radiology 143(1), 29-36."""
 
 
-def _r2(output: Any, target: Any) -> float:
+@dataclass(frozen=True)
+class _Variance:
+    """Of so many targets: their mean, their squared distances from it and from the outputs, summed."""
+
+    count: int
+    mean: np.ndarray
+    spread: np.ndarray
+    left: np.ndarray
+
+    def __add__(self, other: _Variance) -> _Variance:
+        """Merged as by Chan, Golub & LeVeque (1983), Am. Stat. 37(3), 242-247."""
+        count, apart = self.count + other.count, other.mean - self.mean
+        return _Variance(
+            count,
+            self.mean + apart * (other.count / count),
+            self.spread + other.spread + apart**2 * (self.count * other.count / count),
+            self.left + other.left,
+        )
+
+
+def _variance(output: Any, target: Any) -> _Variance:
     output, target = np.asarray(output, np.float64), np.asarray(target, np.float64)
     if output.shape != target.shape:
         raise ShapeError("r2: output and target have different shapes", given=f"{output.shape}, {target.shape}")
+    mean = target.mean(axis=0)
     left = ((target - output) ** 2).sum(axis=0)
-    spread = ((target - target.mean(axis=0)) ** 2).sum(axis=0)
+    return _Variance(len(target), mean, ((target - mean) ** 2).sum(axis=0), left)
+
+
+def _r2(found: _Variance) -> float:
+    left, spread = found.left, found.spread
     # A constant target is explained fully or not at all.
     shares = np.where(spread > 0, 1 - left / np.where(spread > 0, spread, 1), np.where(left > 0, 0.0, 1.0))
     return float(np.mean(shares))
 
 
-r2 = Score(_r2, "r2")
+r2 = Score(_r2, "r2", _variance)
 """Share of the variance of the targets that the outputs explain, averaged over targets: 1 at best, 0 for the mean."""
 
 
-def _perplexity(output: Any, target: Any) -> float:
+def _surprise(output: Any, target: Any) -> np.ndarray:
+    """The cross-entropy of all places, summed, and how many there are."""
     logits, target = np.asarray(output, np.float64), np.asarray(target)
     top = logits.max(axis=1, keepdims=True)
     logs = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
-    return float(np.exp(-np.take_along_axis(logs, target[:, None], axis=1).mean()))
+    chosen = np.take_along_axis(logs, target[:, None], axis=1)
+    return np.array([-chosen.sum(), chosen.size])
 
 
-perplexity = Score(_perplexity, "perplexity")
+perplexity = Score(lambda found: float(np.exp(found[0] / found[1])), "perplexity", _surprise)
 """e to the mean cross-entropy: how many equally likely classes would be as hard. Logits (n, c, *d), indices (n, *d)."""
 
 
-def _iou(output: Any, target: Any) -> float:
+def _pixels(output: Any, target: Any) -> np.ndarray:
+    """How often each class was taken for each class; one logit a pixel stands for two classes."""
     output = np.asarray(output)
     if output.shape[1] == 1 or output.shape == np.shape(target):
         output = np.stack([-output.reshape(len(output), -1), output.reshape(len(output), -1)], axis=1)
         target = np.reshape(np.asarray(target) > 0.5, (len(output), -1)).astype(np.int64)
-    counts = confusion(output, target, output.shape[1])
+    return confusion(output, target, output.shape[1])
+
+
+def _iou(counts: np.ndarray) -> float:
     hit = np.diagonal(counts)
     union = counts.sum(axis=0) + counts.sum(axis=1) - hit
     return float(np.mean(hit[union > 0] / union[union > 0]))
 
 
-iou = Score(_iou, "iou")
+iou = Score(_iou, "iou", _pixels)
 """Intersection over union of the predicted and the true pixels, averaged over classes, the background included. Logits
 (n, c, *d) and indices (n, *d); or one logit a pixel and targets 0 and 1. Jaccard (1901)."""
 

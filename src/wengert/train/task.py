@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from wengert.data import Dataset
+from wengert.data import Dataset, Stream
 from wengert.data.pixels import unit_pixels
 from wengert.errors import ArgumentError
 from wengert.losses import by_name, elbo_loss
@@ -20,6 +20,8 @@ Loss = Callable[[Any, Any], Any]
 
 RECONSTRUCTING = ("autoencoder", "vae")  # models whose target is their input
 CONTINUING = ("language",)  # models of tokens, whose targets are the tokens that follow
+GENERATING = ("vae",)  # models of shares: their samples must be between 0 and 1
+ITSELF = ("reconstruct", "generate")  # tasks whose targets are the samples
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ TASKS: dict[str, Task] = {
 }
 
 
-def task_of(data: Dataset, model: str, loss: str | None = None) -> Task:
+def task_of(data: Dataset | Stream, model: str, loss: str | None = None) -> Task:
     """The task that data and model pose.
 
     Args:
@@ -76,17 +78,18 @@ def task_of(data: Dataset, model: str, loss: str | None = None) -> Task:
     """
     name = model.partition(":")[0]
     if name in RECONSTRUCTING:
-        kind = "generate" if name == "vae" else "reconstruct"
+        kind = "generate" if name in GENERATING else "reconstruct"
     elif name in CONTINUING:
         kind = "continue"
-        if data.x.dtype.kind not in "iu" or data.y.shape != data.x.shape:
+        if isinstance(data, Stream) or data.x.dtype.kind not in "iu" or data.y.shape != data.x.shape:
             raise ArgumentError(f"{name}: reads tokens", given=f"{data.name}", expected="a text, such as python_text")
     elif not data.classes:
         kind = "regress"
     elif loss in TASKS["embed"].losses:
         kind = "embed"
     else:
-        kind = "segment" if data.y.ndim > 1 else "classify"
+        places = data.target_shape if isinstance(data, Stream) else data.y.shape[1:]
+        kind = "segment" if places else "classify"
     task = TASKS[kind]
     if loss is not None and loss not in task.losses:
         raise ArgumentError(
@@ -111,7 +114,7 @@ def posed(data: Dataset, task: Task) -> Dataset:
     """
     if task.name == "continue":
         return data.with_x(np.asarray(data.x))  # windows of a text in memory fit there too
-    if task.name not in ("reconstruct", "generate"):
+    if task.name not in ITSELF:
         return data
     x = unit_pixels(np.asarray(data.x))
     return Dataset(x, x, (), data.features, data.name, data.pixels)
