@@ -60,3 +60,43 @@ def test_an_early_end_says_how_to_go_on():
     assert summary(outcome, JobConfig()).splitlines()[-1] == (
         "ended by SIGINT after epoch 1 of 30; to go on: wengert train --resume runs/x"
     )
+
+
+def table(folder, rows=400):
+    lines = [f"{k % 7},{k % 5},{'yes' if k % 7 > 3 else 'no'}" for k in range(rows)]
+    (folder / "big.csv").write_text("\n".join(["a,b,kind", *lines]))
+
+
+def test_a_stream_and_its_continuation(monkeypatch, tmp_path):
+    table(tmp_path)
+    first = run(monkeypatch, tmp_path, "--data", "big.csv", "--stream", "--model", "mlp:4", "--epochs", "1")
+    assert first.exit_code == 0
+    assert first.output.splitlines()[0] == "big.csv is read in batches as they are needed"
+    assert "stream = true " in (tmp_path / "runs" / "big" / "config.toml").read_text()
+    assert "read in batches" in (tmp_path / "runs" / "big" / "report.html").read_text()
+    more = run(monkeypatch, tmp_path, "--resume", "runs/big", "--epochs", "2")
+    assert "epoch 2/2" in more.output
+
+
+def test_a_job_in_a_file_may_be_a_stream_with_data_of_their_own(monkeypatch, tmp_path):
+    table(tmp_path)
+    job = 'data = "big.csv"\nvalidation = "big.csv"\ntest = "big.csv"\nstream = true\nshuffle_buffer = 50\nepochs = 1\n'
+    (tmp_path / "job.toml").write_text(job)
+    done = run(monkeypatch, tmp_path, "job.toml", "--out", "here")
+    assert done.exit_code == 0
+    report = (tmp_path / "here" / "report.html").read_text()
+    assert "400 to learn, ? to watch, ? to test, read in batches" in report
+
+
+def test_a_file_that_is_large_beside_memory_is_streamed_and_that_is_said(monkeypatch, tmp_path):
+    table(tmp_path)
+    monkeypatch.setattr("wengert.cli.train.memory", lambda: 1000)
+    done = run(monkeypatch, tmp_path, "--data", "big.csv", "--model", "mlp:4", "--epochs", "1")
+    assert "more than a quarter of" in done.output.splitlines()[0]
+    assert "stream = true " in (tmp_path / "runs" / "big" / "config.toml").read_text()
+
+
+def test_what_cannot_be_streamed_is_told(monkeypatch, tmp_path):
+    with pytest.raises(ArgumentError, match=r"iris: cannot be streamed(.|\n)*leave out --stream"):
+        run(monkeypatch, tmp_path, "--data", "iris", "--stream")
+    assert list(tmp_path.iterdir()) == []

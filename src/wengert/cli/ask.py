@@ -1,15 +1,15 @@
 """`wengert evaluate` and `wengert predict`: what a trained model says of data, and how good it is.
 
-Knows run folders and what is printed. The model is `train.saved`.
+Knows run folders and what is printed. The model is `train.saved`; files are read in chunks where their kind allows it,
+and answers are written as they come.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,13 +17,19 @@ import numpy as np
 import typer
 from rich.console import Console
 
+from wengert.cli.answers import ENDINGS, lines, write_array
 from wengert.data import Dataset, load_data
+from wengert.data.alike import samples_in, stream_in
+from wengert.data.sources import streamable
+from wengert.data.stream import closed
+from wengert.data.table_files import TABLES, names_of
 from wengert.errors import ArgumentError
-from wengert.train.atomic import write_text
+from wengert.train.atomic import whole
 from wengert.train.config import read_config
 from wengert.train.evaluation import evaluate as judge
 from wengert.train.folder import CONFIG
 from wengert.train.job import Job
+from wengert.train.prepared import Part, ready
 from wengert.train.progress import described
 from wengert.train.saved import SavedModel, load_model
 from wengert.train.scores import metrics_by_name
@@ -43,24 +49,55 @@ def evaluate(
     """Judge a trained model on data that have targets."""
     saved = load_model(run)
     task = TASKS[saved.task]
-    judged = _scaled(saved, load_data(data, target)) if data is not None else _test_part(run)
-    found = judge(saved.model, judged, loss_from(task, None, 0.0), metrics_by_name(metrics or task.metrics))
-    line = json.dumps(found) if as_json else f"{len(judged)} samples  {described(found, 2)}"
+    judged = _test_part(run) if data is None else _seen(saved, data, target)
+    count = _Count()
+    found = judge(saved.model, count.of(judged), loss_from(task, None, 0.0), metrics_by_name(metrics or task.metrics))
+    line = json.dumps(found) if as_json else f"{count.samples} samples  {described(found, 2)}"
     Console().print(line, highlight=False, soft_wrap=True)
 
 
-def _scaled(saved: SavedModel, data: Dataset) -> Dataset:
-    """Data as the model sees them, with the targets of its task."""
-    if saved.classes and data.classes != saved.classes:
+class _Count:
+    """Counts the samples of data that are read once."""
+
+    def __init__(self) -> None:
+        self.samples = 0
+
+    def of(self, data: Part) -> Part:
+        """The same data, counted as they are read."""
+        if isinstance(data, Dataset):
+            self.samples = len(data)
+            return data
+        return replace(data, read=lambda: self._counted(iter(data)))
+
+    def _counted(self, source: Iterator[Any]) -> Iterator[Any]:
+        with closed(source):
+            for x, y in source:
+                self.samples += len(x)
+                yield x, y
+
+
+def _seen(saved: SavedModel, data: str, target: str | None) -> Part:
+    """Data as the model sees them, with the targets of its task; read in chunks where that is possible."""
+    if streamable(data):
+        return ready(stream_in(data, target, saved.classes, _known(saved, data)), saved.scaling, TASKS[saved.task])
+    found = load_data(data, target)
+    if saved.classes and found.classes != saved.classes:
         raise ArgumentError(
             "the classes are not those of the model",
-            given=", ".join(data.classes) or "real targets",
+            given=", ".join(found.classes) or "real targets",
             expected=", ".join(saved.classes),
         )
-    return posed(data.with_x(saved.scaled(data.x)), TASKS[saved.task])
+    return posed(found.with_x(saved.scaled(found.x)), TASKS[saved.task])
 
 
-def _test_part(run: Path) -> Dataset:
+def _known(saved: SavedModel, data: str) -> tuple[str, ...]:
+    """The columns that are asked for by name: those of the model, unless the file has none of them."""
+    if Path(data).suffix.lower() not in TABLES or not Path(data).is_file():
+        return ()
+    return saved.features if set(saved.features) & set(names_of(Path(data))) else ()
+
+
+def _test_part(run: Path) -> Part:
     folder = run.parent if run.suffix == ".safetensors" else run
     return Job(read_config(folder / CONFIG)).test
 
@@ -71,46 +108,18 @@ def predict(
     target: Annotated[str | None, Option(help="Column or array of a file that holds targets.")] = None,
     out: Annotated[Path | None, Option(help="A .csv, .jsonl or .npy file; the terminal when left out.")] = None,
 ) -> None:
-    """Show data to a trained model and write down what it says of each sample."""
+    """Show data to a trained model, in chunks, and write down what it says of each sample."""
     saved = load_model(run)
-    samples = load_data(data, target).x
-    if out is not None and out.suffix == ".npy":
-        array = io.BytesIO()
-        np.save(array, np.asarray(saved(samples)), allow_pickle=False)
-        out.write_bytes(array.getvalue())
-        return
-    text = written(saved.answers(samples), ".csv" if out is None else out.suffix)
+    ending = ".csv" if out is None else out.suffix
+    if ending not in ENDINGS:
+        raise ArgumentError("predict: no writer for this ending", given=ending, expected=", ".join(ENDINGS))
+    outputs = saved.each(samples_in(data, target, _known(saved, data)))
     if out is None:
-        sys.stdout.write(text)
-    else:
-        write_text(out, text)
-
-
-def written(answers: Sequence[dict[str, Any]], ending: str) -> str:
-    """Answers as a table or as lines of JSON.
-
-    Args:
-        answers: One dict for each sample.
-        ending: `.csv` or `.jsonl`.
-
-    Returns:
-        The text.
-
-    Raises:
-        ArgumentError: The ending is unknown.
-
-    Example:
-        >>> print(written([{"class": "yes", "probability": 0.75}], ".csv"))
-        sample,class,probability
-        0,yes,0.75
-    """
-    if ending not in (".csv", ".jsonl"):
-        raise ArgumentError("predict: no writer for this ending", given=ending, expected=".csv, .jsonl or .npy")
-    rows = [{"sample": k, **answer} for k, answer in enumerate(answers)]
-    if ending == ".jsonl":
-        return "".join(json.dumps(row) + "\n" for row in rows)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else ["sample"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+        for text in lines(map(saved.told, outputs), ending):
+            sys.stdout.write(text)
+        return
+    with whole(out) as file:
+        if ending == ".npy":
+            write_array(map(np.asarray, outputs), file)
+        else:
+            file.writelines(text.encode() for text in lines(map(saved.told, outputs), ending))

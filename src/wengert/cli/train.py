@@ -17,16 +17,29 @@ from wengert.train.config import JobConfig, checked_config, read_config
 from wengert.train.folder import CONFIG, free_name
 from wengert.train.job import Outcome, run_job
 from wengert.train.progress import ProgressBar, described
+from wengert.train.reading import decided, memory
 
 Option = typer.Option
+Source = Annotated[
+    str | None, Option(help="A named data set (wengert info lists them), a table, arrays, images or IDX files.")
+]
+Streamed = Annotated[
+    bool | None,
+    Option(
+        "--stream/--no-stream",
+        help="Read batches as they are needed, or load everything; by the size of the file when left out.",
+    ),
+]
 
 
 def train(
     job: Annotated[Path | None, typer.Argument(help="A job as TOML; options given here win over it.")] = None,
-    data: Annotated[
-        str | None, Option(help="A named data set (wengert info lists them), a table, arrays, images or IDX files.")
-    ] = None,
+    data: Source = None,
     target: Annotated[str | None, Option(help="Column or array of the file that holds the targets.")] = None,
+    validation: Annotated[str | None, Option(help="Data of their own to watch, in place of a share.")] = None,
+    test: Annotated[str | None, Option(help="Data of their own to judge by at the end, in place of a share.")] = None,
+    stream: Streamed = None,
+    shuffle_buffer: Annotated[int | None, Option(help="Samples of a stream in memory to be mixed.")] = None,
     model: Annotated[str | None, Option(help="name:settings, such as mlp:64-32, cnn:16-32 or vit:patch=4.")] = None,
     activation: Annotated[str | None, Option(help="Activation between the layers.")] = None,
     loss: Annotated[str | None, Option(help="Name of the loss; by the task when left out.")] = None,
@@ -56,9 +69,16 @@ def train(
     given = {name: value for name, value in locals().items() if name in JobConfig.model_fields}
     options = {name: value for name, value in given.items() if value is not None}
     config = job_of(job, resume, options)
-    folder = resume or out or free_name(Path("runs"), Path(config.data).stem)
+    _run(config, resume or out or free_name(Path("runs"), Path(config.data).stem), resume is not None)
+
+
+def _run(config: JobConfig, folder: Path, resume: bool) -> None:
+    """Run a job and say how it is read, how far it is, and what came of it."""
     console = Console()
-    outcome = run_job(config, folder, resume is not None, [ProgressBar(console)])
+    config, how = decided(config, memory())
+    if how is not None:
+        console.print(how, highlight=False, soft_wrap=True)
+    outcome = run_job(config, folder, resume, [ProgressBar(console)])
     console.print(summary(outcome, config), highlight=False, soft_wrap=True)
     if outcome.signal is not None:
         raise typer.Exit(128 + signal.Signals[outcome.signal])  # the shell's code for a process ended by that signal
