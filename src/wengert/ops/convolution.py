@@ -23,6 +23,7 @@ from wengert.ops.dtype import conj
 from wengert.ops.movement import flip
 from wengert.ops.shape import broadcast_to, permute_dims, reshape
 from wengert.ops.taps import by_taps
+from wengert.ops.tiling import places_to_tiles, side_by_side, tiles_to_places
 from wengert.samples import case, complexes, real
 from wengert.tensor import value_of
 
@@ -235,6 +236,8 @@ def conv(
             given=f"input {x_shape}, weight {w_shape}, padding={pairs}, dilation={gaps}",
             hint="pad more, or use a smaller kernel",
         )
+    if side_by_side(x, kernel, steps, pairs, gaps, groups):
+        return tiles_to_places(x, w)
     return convolve(x, w, stride=steps, padding=pairs, spread=ones, dilation=gaps, groups=groups)
 
 
@@ -295,6 +298,8 @@ def conv_transpose(
             given=f"output_padding={more}, stride={steps}, dilation={gaps}",
             expected="less than the stride or the dilation",
         )
+    if side_by_side(x, w_shape[2:], steps, (cuts, more), gaps, groups):
+        return places_to_tiles(x, w)
     rows = zip(w_shape[2:], cuts, more, gaps, strict=True)
     pairs = tuple((d * (k - 1) - p, d * (k - 1) - p + m) for k, p, m, d in rows)
     weight = _exchanged(w, groups)

@@ -262,7 +262,7 @@ class Optimizer:
             self._whole.step(self._rules(), self._all())
         else:
             for group in self.param_groups:
-                self._move(self._rule(group), [p for p in group["params"] if p.grad is not None])
+                self._move(self._rule(group), [(p, p.grad.value) for p in group["params"] if p.grad is not None])
         for follower in self._followers:
             follower.update()
         return loss
@@ -283,16 +283,16 @@ class Optimizer:
                 raise Again
             self._settle()
 
-    def _move(self, method: Update, params: Sequence[Parameter]) -> None:
-        """Step with parameters that have gradients."""
+    def _move(self, method: Update, pairs: Sequence[tuple[Parameter, Any]]) -> None:
+        """Step with parameters and their gradients."""
         before: dict[int, Any] = {}  # what a counter was before the first who shares it stepped
-        for p in params:
+        for p, g in pairs:
             slots = self._slots[p].values()
             for name in self._counting[p]:
                 counter = self._slots[p][name]
                 before.setdefault(id(counter), counter.value)
             state = tree.unflatten(self._structures[p], [before.get(id(t), t.value) for t in slots])
-            change, state = method.step(p.grad.value, state, p.value)
+            change, state = method.step(g, state, p.value)
             p.value = p.value + change
             for slot, value in zip(slots, tree.leaves(state), strict=True):
                 slot.value = value
