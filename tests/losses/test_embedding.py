@@ -1,4 +1,4 @@
-"""Contrastive, cosine and triplet losses: PyTorch, coincident points, zero vectors, scale."""
+"""Contrastive, cosine and hinge losses of pairs: PyTorch, coincident points, zero vectors, scale, the margin itself."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from wengert.errors import ArgumentError, ShapeError
 from wengert.losses.embedding import cosine, distance, unit
 
 RNG = np.random.default_rng(0)
-X, Y, N = RNG.normal(size=(3, 6, 4))
+X, Y = RNG.normal(size=(2, 6, 4))
 SIGNS = np.array([1, -1, -1, 1, 1, -1])
 
 
@@ -17,8 +17,10 @@ SIGNS = np.array([1, -1, -1, 1, 1, -1])
 def test_they_are_pytorchs(against, reduction):
     F = pytest.importorskip("torch").nn.functional
     against(losses.cosine_embedding_loss, F.cosine_embedding_loss, X, Y, SIGNS, margin=-0.5, reduction=reduction)
-    for options in ({}, {"p": 3.0, "margin": 2.0}, {"swap": True, "margin": 3.0}, {"p": 1.0, "eps": 1e-3}):
-        against(losses.triplet_margin_loss, F.triplet_margin_loss, X, Y, N, reduction=reduction, **options)
+    for options in ({}, {"margin": 0.3}, {"margin": 0}):
+        against(losses.hinge_embedding_loss, F.hinge_embedding_loss, X[:, 0], SIGNS, reduction=reduction, **options)
+    distances = abs(X).reshape(2, 3, 4), np.where(Y > 0, 1, -1).reshape(2, 3, 4)
+    against(losses.hinge_embedding_loss, F.hinge_embedding_loss, *distances, reduction=reduction)
 
 
 def test_contrastive_is_its_definition(against):
@@ -32,16 +34,24 @@ def test_contrastive_is_its_definition(against):
 
 
 def test_points_that_coincide_have_no_slope_and_no_nan():
-    for eps in (0.0, 1e-6):
-        loss = losses.TripletMarginLoss(eps=eps)
-        for args in ((X, X, N), (X, X, X), (X, N, X)):
-            assert np.isfinite(loss.seed(*args)).all()
-            assert np.isfinite(wg.grad(loss, 1)(*args)).all()
-    assert not losses.TripletMarginLoss(eps=0.0).seed(X, X, X).any()
-    assert losses.TripletMarginLoss(eps=0.0)(X, X, X) == 1
     pushed = losses.ContrastiveLoss().seed(X, X, np.zeros(6))
     assert not pushed.any()
     assert np.isfinite(wg.hessian(lambda x: losses.contrastive_loss(x, X[:1], np.zeros(1)))(X[:1])).all()
+
+
+def test_a_distance_at_the_margin_is_left_alone():
+    loss = losses.HingeEmbeddingLoss(reduction="sum")
+    at = np.array([1.0, 1.0, 0.0])
+    assert loss.seed(at, np.array([1, -1, -1])).tolist() == [1.0, 0.0, -1.0]
+    assert loss(at, np.array([1, -1, -1])) == 2.0
+
+
+def test_distances_of_any_size_give_finite_slopes():
+    far = np.array([1e3, -1e3, 1e300, 0.0, np.inf])
+    for sign in (1, -1):
+        assert losses.HingeEmbeddingLoss(reduction="sum").seed(far, np.full(5, sign)).tolist() == [
+            sign if sign == 1 or x < 1 else 0 for x in far
+        ]
 
 
 def test_zero_vectors_have_cosine_zero_and_no_slope():
@@ -66,10 +76,14 @@ def test_nonsense_is_refused():
     for call, error in (
         (lambda: losses.contrastive_loss(X, Y, SIGNS[:3]), ShapeError),
         (lambda: losses.contrastive_loss(X, Y[:, :3], SIGNS), ShapeError),
-        (lambda: losses.triplet_margin_loss(X, Y, N[:3]), ShapeError),
-        (lambda: losses.triplet_margin_loss(X, Y, N, margin=0.0), ArgumentError),
-        (lambda: losses.TripletMarginLoss(margin=-1.0), ArgumentError),
+        (lambda: losses.hinge_embedding_loss(X, SIGNS), ShapeError),
+        (lambda: losses.hinge_embedding_loss(X[:, 0], SIGNS, reduction="max"), ArgumentError),
         (lambda: losses.ContrastiveLoss(margin=0.0), ArgumentError),
     ):
         with pytest.raises(error):
             call()
+
+
+def test_zeros_and_ones_are_no_signs():
+    with pytest.raises(ArgumentError, match=r"(?s)targets are signs.*given +0 among.*2 \* target - 1"):
+        losses.hinge_embedding_loss(X[:, 0], (SIGNS > 0).astype(int))

@@ -1,5 +1,7 @@
 """The base of the loss objects, the registry, weights of samples, and output Hessians that nobody stated."""
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -134,3 +136,14 @@ def test_fit_compiles_weights_of_classes_and_ignored_samples():
         optimizer = wg.optim.SGD(model, lr=0.1)
         seen.append(wg.train.fit(model, (x, y), loss, optimizer, epochs=2, batch_size=4, compiled=compiled)["loss"])
     np.testing.assert_allclose(*seen, rtol=1e-5)
+
+
+def test_every_loss_of_pytorch_is_here_with_its_options_in_order():
+    nn = pytest.importorskip("torch.nn")
+    names = {name for name in dir(nn) if name.endswith("Loss")}
+    # These two hold the weights of a last layer: layers more than losses.
+    missing = names - set(losses.__all__) - {"AdaptiveLogSoftmaxWithLoss", "LinearCrossEntropyLoss"}
+    assert not missing
+    for name in names & set(losses.__all__):
+        theirs = [o for o in inspect.signature(getattr(nn, name)).parameters if o not in ("size_average", "reduce")]
+        assert list(inspect.signature(getattr(losses, name)).parameters) == theirs, name

@@ -10,10 +10,10 @@ from wengert.losses.divergence import JSDivergence, KLDivergence, KLDivLoss, js_
 from wengert.losses.embedding import (
     ContrastiveLoss,
     CosineEmbeddingLoss,
-    TripletMarginLoss,
+    HingeEmbeddingLoss,
     contrastive_loss,
     cosine_embedding_loss,
-    triplet_margin_loss,
+    hinge_embedding_loss,
 )
 from wengert.losses.focal import BinaryFocalLoss, FocalLoss, binary_focal_loss, focal_loss
 from wengert.losses.huber import HuberLoss, LogCoshLoss, SmoothL1Loss, huber_loss, log_cosh_loss, smooth_l1_loss
@@ -32,6 +32,12 @@ from wengert.losses.margin import (
     soft_margin_loss,
 )
 from wengert.losses.mining import TripletLoss, triplet_loss
+from wengert.losses.multilabel import (
+    MultiLabelMarginLoss,
+    MultiLabelSoftMarginLoss,
+    multilabel_margin_loss,
+    multilabel_soft_margin_loss,
+)
 from wengert.losses.regression import (
     HalfSquaredLoss,
     IdentityObjective,
@@ -45,6 +51,12 @@ from wengert.losses.regression import (
 from wengert.losses.robust import LogSquaredLoss, QuantileLoss, TukeyLoss, log_squared_loss, quantile_loss, tukey_loss
 from wengert.losses.segmentation import DiceLoss, IoULoss, dice_loss, iou_loss
 from wengert.losses.sequence import CTCLoss, ctc_loss
+from wengert.losses.triplet import (
+    TripletMarginLoss,
+    TripletMarginWithDistanceLoss,
+    triplet_margin_loss,
+    triplet_margin_with_distance_loss,
+)
 from wengert.losses.variational import elbo_loss, normal_divergence
 
 __all__ = [
@@ -65,6 +77,7 @@ __all__ = [
     "GIoULoss",
     "GaussianNLLLoss",
     "HalfSquaredLoss",
+    "HingeEmbeddingLoss",
     "HingeLoss",
     "HuberLoss",
     "IdentityObjective",
@@ -80,6 +93,8 @@ __all__ = [
     "Loss",
     "MSELoss",
     "MarginRankingLoss",
+    "MultiLabelMarginLoss",
+    "MultiLabelSoftMarginLoss",
     "MultiMarginLoss",
     "NLLLoss",
     "NTXentLoss",
@@ -91,6 +106,7 @@ __all__ = [
     "TotalVariation",
     "TripletLoss",
     "TripletMarginLoss",
+    "TripletMarginWithDistanceLoss",
     "TukeyLoss",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
@@ -109,6 +125,7 @@ __all__ = [
     "gaussian_nll_loss",
     "giou_loss",
     "half_squared_loss",
+    "hinge_embedding_loss",
     "hinge_loss",
     "huber_loss",
     "identity_objective",
@@ -124,6 +141,8 @@ __all__ = [
     "margin_ranking_loss",
     "mse_loss",
     "multi_margin_loss",
+    "multilabel_margin_loss",
+    "multilabel_soft_margin_loss",
     "nll_loss",
     "normal_divergence",
     "nt_xent_loss",
@@ -135,5 +154,6 @@ __all__ = [
     "total_variation",
     "triplet_loss",
     "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
     "tukey_loss",
 ]

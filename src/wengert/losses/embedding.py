@@ -1,7 +1,7 @@
-"""Losses of vectors that shall be near or apart: contrastive, cosine embedding, triplet.
+"""Losses of pairs that shall be near or apart: contrastive, cosine embedding, hinge embedding.
 
-Knows distances and angles, with gradient 0 between points that coincide and at zero vectors. Knows no network; triplets
-chosen from a batch are in `mining`.
+Knows distances and angles, with gradient 0 between points that coincide and at zero vectors. Knows no network; three at
+a time are in `triplet`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from wengert.errors import ShapeError
-from wengert.losses.loss import Facts, Loss
-from wengert.losses.reduce import above_zero, in_dtype, reduced, same_shape, shape_of
-from wengert.ops import equal, minimum, relu, square, sum, vector_norm, where
+from wengert.errors import ArgumentError, ShapeError
+from wengert.losses.loss import Facts, Loss, Product, diagonal
+from wengert.losses.reduce import above_zero, in_dtype, is_known, reduced, same_shape, shape_of
+from wengert.ops import equal, relu, square, sum, vector_norm, where
 from wengert.ops.arithmetic import ratio
-from wengert.samples import case, real
+from wengert.samples import case, positive, real
+from wengert.tensor import value_of
 
 
 def cosine(x: Any, y: Any) -> Any:
@@ -111,51 +112,39 @@ def cosine_embedding_loss(output1: Any, output2: Any, target: Any, margin: float
     return reduced(where(equal(target, 1), 1 - cos, relu(cos - margin)), reduction)
 
 
-def triplet_margin_loss(
-    anchor: Any,
-    positive: Any,
-    negative: Any,
-    margin: float = 1.0,
-    p: float = 2.0,
-    eps: float = 1e-6,
-    swap: bool = False,
-    reduction: str = "mean",
-) -> Any:
-    """max(0, d(a, p) - d(a, n) + margin): an anchor nearer to a positive than to a negative, by a margin.
+def hinge_embedding_loss(output: Any, target: Any, margin: float = 1.0, reduction: str = "mean") -> Any:
+    """o for target 1, max(0, margin - o) for target -1: o is a distance, small between similar things.
 
     Args:
-        anchor: (*b, d).
-        positive: Of the same kind as the anchor, (*b, d).
-        negative: Of another kind, (*b, d).
-        margin: By how much; above 0.
-        p: Order of the norm.
-        eps: Added to each difference, as in PyTorch; 0 for the exact distance, whose slope between points that
-            coincide is 0.
-        swap: Whether d(p, n) stands for d(a, n) where it is smaller.
-        reduction: `mean` (over triplets), `sum`, `none` or `batchmean`.
+        output: Distances of pairs, (*s).
+        target: 1 for pairs that are similar, -1 for others, (*s).
+        margin: From which distance on others are left alone.
+        reduction: `mean`, `sum`, `none` or `batchmean`.
 
     Returns:
-        Shape (), or (*b) for `none`.
+        Shape (), or (*s) for `none`.
 
     Raises:
         ShapeError: The shapes differ.
-        ArgumentError: The reduction is unknown, or the margin is not positive.
+        ArgumentError: A target is neither 1 nor -1, or the reduction is unknown.
 
     References:
-        Schroff, Kalenichenko & Philbin (2015), FaceNet, CVPR; swap: Balntas et al. (2016), BMVC.
+        Hadsell, Chopra & LeCun (2006), CVPR, with distances that are not squared; as in PyTorch's HingeEmbeddingLoss.
 
     Example:
-        >>> a, p, n = np.array([[0.0]]), np.array([[1.0]]), np.array([[1.5]])
-        >>> float(triplet_margin_loss(a, p, n, eps=0))
-        0.5
+        >>> hinge_embedding_loss(np.array([0.5, 0.25, 4.0]), np.array([1, -1, -1]), reduction="none")
+        array([0.5 , 0.75, 0.  ])
     """
-    same_shape("triplet_margin_loss", anchor, positive, ("anchor", "positive"))
-    same_shape("triplet_margin_loss", anchor, negative, ("anchor", "negative"))
-    above_zero("triplet_margin_loss", "margin", margin)
-    near, far = distance(anchor, positive, p, eps), distance(anchor, negative, p, eps)
-    if swap:
-        far = minimum(far, distance(positive, negative, p, eps))
-    return reduced(relu(near - far + margin), reduction)
+    same_shape("hinge_embedding_loss", output, target)
+    if is_known(target) and np.any(np.abs(value_of(target)) != 1):
+        wrong = np.asarray(value_of(target))
+        raise ArgumentError(
+            "hinge_embedding_loss: targets are signs",
+            given=f"{wrong[np.abs(wrong) != 1].flat[0]} among the targets",
+            expected="1 for pairs that are similar, -1 for others",
+            hint="2 * target - 1, where they are 1 and 0",
+        )
+    return reduced(where(equal(target, 1), output, relu(margin - output)), reduction)
 
 
 def _pairs(what: str, output1: Any, output2: Any, target: Any) -> Any:
@@ -243,45 +232,42 @@ class CosineEmbeddingLoss(Loss, name="cosine_embedding"):
 
 
 @dataclass(eq=False, repr=False)
-class TripletMarginLoss(Loss, name="triplet_margin"):
-    """`triplet_margin_loss` as an object: called with anchors, positives and negatives.
+class HingeEmbeddingLoss(Loss, name="hinge_embedding"):
+    """`hinge_embedding_loss` as an object.
 
     Args:
-        margin: By how much.
-        p: Order of the norm.
-        eps: Added to each difference.
-        swap: Whether d(p, n) stands for d(a, n) where it is smaller.
+        margin: From which distance on pairs that differ are left alone.
         reduction: `mean`, `sum`, `none` or `batchmean`.
 
     Raises:
-        ArgumentError: The reduction is unknown, or the margin is not positive.
+        ArgumentError: The reduction is unknown.
 
     Example:
-        >>> a, p, n = np.array([[0.0]]), np.array([[1.0]]), np.array([[1.5]])
-        >>> round(float(TripletMarginLoss()(a, p, n)), 4)
-        0.5
+        >>> float(HingeEmbeddingLoss()(np.array([0.5, 0.25]), np.array([1, -1])))
+        0.625
     """
 
     margin: float = 1.0
-    p: float = 2.0
-    eps: float = 1e-6
-    swap: bool = False
     reduction: str = "mean"
 
-    formula = staticmethod(triplet_margin_loss)
+    formula = staticmethod(hinge_embedding_loss)
     samples = (
-        case(real(4, 3), real(4, 3), real(4, 3), margin=5.0),
-        case(real(4, 3), real(4, 3), real(4, 3), margin=2.0, p=3.0, swap=True, reduction="sum"),
+        case(real(4, 3), (1 - 2 * np.eye(4, 3)).astype(int)),
+        case(positive(4), 2 * _SIDES - 1, margin=1.6, reduction="sum"),
     )
     facts = Facts(
-        task="embedding: ranking, recognition of faces and goods never seen in training",
-        formula="max(0, d(a, p) - d(a, n) + m)",
-        seed="(a - p) / d(a, p) - (a - n) / d(a, n), or 0 once the margin is kept",
-        strengths="asks only for an order of distances, so kinds may differ in spread",
-        weaknesses="most triplets are soon satisfied and teach nothing: they must be mined (`triplet_loss`)",
-        source="Schroff, Kalenichenko & Philbin 2015",
+        task="embedding of pairs from any distance at hand: verification, semi-supervised learning",
+        formula="o if y = 1, max(0, m - o) if y = -1",
+        seed="1 if y = 1; -1 where y = -1 and o < m, else 0",
+        strengths="takes whatever distance suits the data; convex in it; a far pair pulls no harder than a near one",
+        weaknesses="pulls without end where outputs may be negative; the margin is in the units of the distance",
+        activation="none: the output is a distance, as `nn.PairwiseDistance` gives",
+        hessian="0",
+        convex=True,
+        source="Hadsell, Chopra & LeCun 2006",
     )
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        above_zero("triplet_margin_loss", "margin", self.margin)
+    def curvature(self, *args: Any) -> Product:
+        """Zero: the kink has no weight."""
+        del args
+        return diagonal(0.0)
