@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def survey_table(
     with guarded(path, anything), closed(batches := reader(path, [*inputs, place], chunk_size, [place])):
         columns = seen.targets(batches)
         first = next(columns, None)
-        words = None if first is None else words_of(_all(first, columns), spells_words(path, first))
+        words = None if first is None else words_of(chain([first], columns), spells_words(path, first))
         seen.settled = True
         for _ in columns:  # what is left where the targets were settled early
             pass
@@ -121,11 +122,6 @@ class _Seen:
                 self.apart.update(_values(column.filter(pyarrow.array(parts != TRAIN))))
             yield column.filter(pyarrow.array(parts == TRAIN))
             row += batch.num_rows
-
-
-def _all(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
-    yield first
-    yield from rest
 
 
 def _values(column: Any) -> set[Any]:
