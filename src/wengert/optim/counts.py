@@ -23,7 +23,7 @@ class Count(np.int32):
     """A number of steps, as `Update.init` gives it: after every step it is one more, whatever the gradients are.
 
     Example:
-        >>> Count(0) + 1
+        >>> int(Count(0) + 1)
         1
     """
 
