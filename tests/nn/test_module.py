@@ -133,9 +133,9 @@ def test_a_compiled_call_notices_every_switch():
     x = np.ones((1, 2), "float32")
     assert call(x).tolist() == [[0.0, 0.0]]
     model.eval()
-    np.testing.assert_allclose(call(x).numpy(), model(x).numpy(), rtol=1e-6)
+    np.testing.assert_allclose(call(x).numpy(), model(x).numpy(), rtol=1e-6, atol=2e-7)  # the terms are near 1 and nearly cancel
     model.train()[1].p = 0.0
-    np.testing.assert_allclose(call(x).numpy(), model(x).numpy(), rtol=1e-6)
+    np.testing.assert_allclose(call(x).numpy(), model(x).numpy(), rtol=1e-6, atol=2e-7)  # the terms are near 1 and nearly cancel
     keys = {model.state_key(), model.eval().state_key()}
     assert len(keys) == 2
 

@@ -298,7 +298,7 @@ def conv_transpose(
             given=f"output_padding={more}, stride={steps}, dilation={gaps}",
             expected="less than the stride or the dilation",
         )
-    if side_by_side(x, w_shape[2:], steps, (cuts, more), gaps, groups):
+    if side_by_side(x, w_shape[2:], steps, tuple(zip(cuts, more, strict=True)), gaps, groups):
         return places_to_tiles(x, w)
     rows = zip(w_shape[2:], cuts, more, gaps, strict=True)
     pairs = tuple((d * (k - 1) - p, d * (k - 1) - p + m) for k, p, m, d in rows)
