@@ -5,13 +5,14 @@ Knows callables and numbers. Knows nothing of what is computed, except that it i
 
 from __future__ import annotations
 
+import gc
 import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-ROUNDS = 9
+ROUNDS = 15
 WARM = 0.25  # seconds; OpenMP's threads spin up to 0.2 s after their last work
 
 
@@ -63,6 +64,8 @@ def race(
     Returns:
         The comparison.
     """
+    gc.collect()
+    gc.freeze()  # what races before this one have left behind is no work of this one's garbage collector
     repeats = {}
     for name, call in contestants.items():
         call()

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays import namespace
+from wengert.arrays import broadcast_shapes, is_traced, namespace
 from wengert.primitive import Primitive, Rule
 from wengert.rules import Inline, reads
 
@@ -153,13 +153,29 @@ def gated(x: Any, y: Any) -> Any:
         return x * y
     xp = namespace(x, y)
     if xp is not np:
-        return xp.where(x, x * y, 0)  # where x is not 0: a comparison of our own would cost more to trace
+        return _gated_in_program(x, y)
     with np.errstate(all="ignore"):
         out = x * y
         total = np.add.reduce(out, axis=None)
         if total == total:  # one pass over the product; a nan anywhere in it is a nan in its sum
             return out
     return np.where(np.isnan(out) & np.equal(x, 0), out.dtype.type(0), out)[()]
+
+
+def _gated_in_program(x: Any, y: Any) -> Any:
+    """`gated` between tracers; of one dtype, by what `where` and `*` call in the end, which takes a third to trace."""
+    from jax import lax
+    from jax import numpy as jnp
+
+    if not (is_traced(x) and is_traced(y) and x.dtype == y.dtype):
+        return jnp.where(x, x * y, 0)
+    shape = broadcast_shapes(x.shape, y.shape)
+    x, y = (
+        a if a.shape == shape else lax.broadcast_in_dim(a, shape, range(len(shape) - a.ndim, len(shape)))
+        for a in (x, y)
+    )
+    nothing = lax.full_like(x, 0)
+    return lax.select(lax.ne(x, nothing), lax.mul(x, y), nothing)
 
 
 @linear(symbol="·", broadcasts=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays.namespaces import is_traced
+from wengert.arrays.namespaces import for_cpu, is_traced
 
 
 def product(x: Any, y: Any) -> Any:
@@ -24,12 +24,12 @@ def product(x: Any, y: Any) -> Any:
     """
     if type(x) is type(y) is np.ndarray:
         return x.dot(y) if x.ndim == 2 == y.ndim else x @ y
-    if is_traced(x) and is_traced(y) and x.dtype == y.dtype and x.ndim == y.ndim > 1:
-        lead = tuple(range(x.ndim - 2))
-        if x.shape[:-2] == y.shape[:-2] and x.shape[-1] == y.shape[-2]:
+    if is_traced(x) and is_traced(y) and x.dtype == y.dtype and x.ndim >= y.ndim > 1:
+        lead = tuple(range(y.ndim - 2))  # a single matrix meets all of the other side
+        if (y.ndim == 2 or x.shape[:-2] == y.shape[:-2]) and x.shape[-1] == y.shape[-2]:
             from jax import lax  # what its `@` calls in the end; tracing takes half as long
 
-            return lax.dot_general(x, y, (((x.ndim - 1,), (x.ndim - 2,)), (lead, lead)))
+            return lax.dot_general(x, y, (((x.ndim - 1,), (y.ndim - 2,)), (lead, lead)))
     return x @ y
 
 
@@ -45,12 +45,11 @@ def gram(x: Any, y: Any) -> Any:
         array([[3.],
                [3.]])
     """
-    if not (is_traced(x) and is_traced(y) and x.ndim == y.ndim == 2):
+    if not (for_cpu(x) and x.ndim == y.ndim == 2):
         return product(x.T, y)
     (rows, m), n = x.shape, y.shape[1]
     if rows * (m - n) <= m * n:  # what there is less to pack, against what there is to transpose
         return product(x.T, y)
-    import jax
+    from jax import lax
 
-    turned = lambda x, y: jax.lax.optimization_barrier(product(y.T, x)).T
-    return jax.lax.platform_dependent(x, y, cpu=turned, default=lambda x, y: product(x.T, y))
+    return lax.optimization_barrier(product(y.T, x)).T
