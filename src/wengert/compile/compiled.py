@@ -244,6 +244,15 @@ class Compiled:
 
     def _run(self, program: _Program, inputs: list[Any]) -> Any:
         start = time.perf_counter()
+        result = self._carried(program, inputs) if program.tensors else _alone(program, inputs)
+        if self._reason is not None:
+            self.recompiles.append(Recompile(self._reason, time.perf_counter() - start))
+            self._reason = None
+        ((number, arrays),) = result.items()
+        return self._results[number].restore(arrays)
+
+    def _carried(self, program: _Program, inputs: list[Any]) -> Any:
+        """Run a program with state: give it what the state holds, and the state what it returned."""
         landed: list[Any] = []
         try:
             while not landed:
@@ -260,17 +269,11 @@ class Compiled:
                 self._put(program, landed[0])
             _explain(error, inputs)
             raise
-        if self._reason is not None:
-            self.recompiles.append(Recompile(self._reason, time.perf_counter() - start))
-            self._reason = None
-        ((number, arrays),) = landed[0][0].items()
-        return self._results[number].restore(arrays)
+        return landed[0][0]
 
     def _put(self, program: _Program, outputs: Any) -> None:
         """Give the state what the program returned."""
         tensors = program.tensors
-        if not tensors:
-            return
         ((number, _),) = outputs[0].items()
         for t, value in zip(tensors, outputs[1], strict=True):
             t.value = value
@@ -279,6 +282,15 @@ class Compiled:
 
     def __repr__(self) -> str:
         return f"<compiled {getattr(self.function, '__name__', 'function')}, {len(self.recompiles)} compilations>"
+
+
+def _alone(program: _Program, inputs: list[Any]) -> Any:
+    """Run a program without state."""
+    try:
+        return program.jitted(inputs, [], [])[0]
+    except Exception as error:
+        _explain(error, inputs)
+        raise
 
 
 def _must_not_grow(after: Sequence[Tensor], before: Sequence[Tensor]) -> None:

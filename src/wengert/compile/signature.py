@@ -162,9 +162,11 @@ def _shallow(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Form, list
 
 def _bare(leaves: Sequence[Any]) -> tuple[tuple[Mark, ...], list[Any]] | None:
     """Marks and inputs of leaves that are all arrays or constant tensors, as nearly all are; None for others."""
+    found = tuple([_kinds.get(type(leaf)) for leaf in leaves])
+    if found.count(ARRAY) == len(found):
+        return found, list(leaves)  # pyright: ignore[reportReturnType] (all are ARRAY)
     marks, inputs = [], []
-    for leaf in leaves:
-        mark = _kinds.get(type(leaf))
+    for leaf, mark in zip(leaves, found, strict=True):
         raw = leaf.value if mark is BOXED and leaf.step is None else leaf
         if _kinds.get(type(raw)) is not ARRAY:
             return None
