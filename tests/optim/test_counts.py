@@ -7,7 +7,7 @@ import wengert as wg
 from wengert import nn, optim
 from wengert.compile import state_tensors
 from wengert.compile.loop import each
-from wengert.errors import ShapeError
+from wengert.errors import GraphError, ShapeError
 from wengert.random import Generator
 from wengert.train import load_checkpoint, save_checkpoint
 
@@ -83,6 +83,18 @@ def test_a_program_lays_its_state_out_anew_when_a_parameter_stands_still(looped)
     assert [int(optimizer.state[p]["step"].item()) for p in params] == counts
     for p, value in zip(params, values, strict=True):
         np.testing.assert_allclose(p.numpy(), value, rtol=1e-6)
+
+
+def test_an_optimizer_that_is_not_in_the_state_is_refused_also_when_a_parameter_stands_still():
+    params = three()
+    optimizer = optim.Adam(params)
+
+    def body():
+        sweep(params, (0, 1))
+        optimizer.step()
+
+    with pytest.raises(GraphError, match="state"):
+        wg.compile(body)()
 
 
 def test_parameters_that_step_together_cost_a_program_one_counter():
