@@ -167,15 +167,14 @@ def _gated_in_program(x: Any, y: Any) -> Any:
     from jax import lax
     from jax import numpy as jnp
 
-    if not (is_traced(x) and is_traced(y) and x.dtype == y.dtype):
+    if not (is_traced(x) and is_traced(y) and x.dtype == y.dtype and x.dtype.kind == "f"):
         return jnp.where(x, x * y, 0)
     shape = broadcast_shapes(x.shape, y.shape)
     x, y = (
         a if a.shape == shape else lax.broadcast_in_dim(a, shape, range(len(shape) - a.ndim, len(shape)))
         for a in (x, y)
     )
-    nothing = lax.full_like(x, 0)
-    return lax.select(lax.ne(x, nothing), lax.mul(x, y), nothing)
+    return lax.select(lax.convert_element_type(x, bool), lax.mul(x, y), x)  # where x counts as false it is the zero
 
 
 @linear(symbol="·", broadcasts=True)
