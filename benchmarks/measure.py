@@ -73,6 +73,7 @@ def race(
     chance = random.Random(0)
     orders = [chance.sample(list(contestants), len(contestants)) for _ in range(rounds)]
     timed = [{n: _warm(contestants[n], repeats[n]) for n in order} for order in orders]
+    gc.unfreeze()
     times = [{n: costs[n] for n in contestants} for costs in timed]
     return compared(title, times, goal)
 
