@@ -1,5 +1,7 @@
 """Revision: whatever changes what a compiled step must know is noticed, and what does not is not asked again."""
 
+import operator
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,7 @@ CHANGES = {
     "an attribute": lambda m, o: setattr(m[1], "p", 0.25),
     "an option": lambda m, o: o.param_groups[0].__setitem__("weight_decay", 0.5),
     "options": lambda m, o: o.param_groups[0].update(weight_decay=0.5, eps=1e-6),
+    "options, merged": lambda m, o: operator.ior(o.param_groups[0], {"weight_decay": 0.5}),
     "a schedule": lambda m, o: o.param_groups[0].__setitem__("lr", lambda step: 0.1 / (1 + step)),
     "a live option": lambda m, o: o.param_groups[0].vary("weight_decay"),
     "a group": lambda m, o: o.add_param_group({"params": [nn.Parameter(np.ones(1))]}),

@@ -6,7 +6,7 @@ Knows which options are live tensors and how a learning rate follows a schedule.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -70,6 +70,11 @@ class Group(dict[str, Any]):
         """Assign several options, each as if alone."""
         for name, value in dict(*args, **options).items():
             self[name] = value
+
+    def __ior__(self, options: Any) -> Self:
+        """`group |= options` assigns them as `update` does; a dict's own way would go unseen by compiled steps."""
+        self.update(options)
+        return self
 
     def vary(self, name: str, place: int | None = None) -> Tensor:
         """Make an option live.
