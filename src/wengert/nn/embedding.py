@@ -22,6 +22,47 @@ from wengert.tensor import value_of
 from wengert.transforms.dynamic import requires_grad_
 
 
+def padding_row(who: str, padding_idx: int | None, rows: int) -> int | None:
+    """The row that stands for padding, counted from the start; None without.
+
+    Args:
+        who: The layer, for messages.
+        padding_idx: The row, counted from the end if negative.
+        rows: How many there are.
+
+    Raises:
+        ArgumentError: It is out of range.
+
+    Example:
+        >>> padding_row("Embedding", -1, 10)
+        9
+    """
+    if padding_idx is None:
+        return None
+    if not -rows <= padding_idx < rows:
+        raise ArgumentError(f"{who}: padding_idx is out of range", given=padding_idx, expected=f"less than {rows}")
+    return padding_idx % rows
+
+
+def draw_rows(weight: Parameter, padding: int | None, generator: Generator | None) -> None:
+    """New initial values for a table, zeros in the row of padding.
+
+    Args:
+        weight: The table, (v, d).
+        padding: The row, counted from the start; None without.
+        generator: Source of randomness; the default one when None.
+
+    Example:
+        >>> weight = wg.nn.Parameter(np.ones((2, 3)))
+        >>> draw_rows(weight, 1, wg.random.Generator(0))
+        >>> weight.numpy()[1]
+        array([0., 0., 0.])
+    """
+    normal_(weight, generator=generator)
+    if padding is not None:
+        weight.value = where(np.arange(len(weight.value))[:, None] == padding, 0, weight.value)
+
+
 def bound_rows(weight: Parameter, x: Any, max_norm: float, norm_type: float) -> None:
     """Scale the rows that are looked up down to the largest norm that is allowed, in the table; no step is written.
 
@@ -82,13 +123,9 @@ class Embedding(Module):
         generator: Generator | None = None,
     ) -> None:
         super().__init__()
-        if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
-            raise ArgumentError(
-                "Embedding: padding_idx is out of range", given=padding_idx, expected=f"less than {num_embeddings}"
-            )
         self.num_embeddings = num_embeddings
         self.embedding_dim = embedding_dim
-        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
+        self.padding_idx = padding_row("Embedding", padding_idx, num_embeddings)
         self.max_norm = max_norm
         self.norm_type = norm_type
         self.weight = Parameter(np.zeros((num_embeddings, embedding_dim), dtype))
@@ -96,10 +133,7 @@ class Embedding(Module):
 
     def reset_parameters(self, generator: Generator | None = None) -> None:
         """Draw new initial values."""
-        normal_(self.weight, generator=generator)
-        if self.padding_idx is not None:
-            padding = np.arange(self.num_embeddings)[:, None] == self.padding_idx
-            self.weight.value = where(padding, 0, self.weight.value)
+        draw_rows(self.weight, self.padding_idx, generator)
 
     @classmethod
     def from_pretrained(

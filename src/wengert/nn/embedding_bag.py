@@ -11,13 +11,11 @@ import numpy as np
 
 from wengert.errors import ArgumentError
 from wengert.nn import functional
-from wengert.nn.embedding import bound_rows
+from wengert.nn.embedding import bound_rows, draw_rows, padding_row
 from wengert.nn.functional.embedding_bag import MODES
-from wengert.nn.init import normal_
 from wengert.nn.module import Module
 from wengert.nn.parameter import Parameter
 from wengert.nn.role import roles
-from wengert.ops import where
 from wengert.random import Generator
 from wengert.tensor import value_of
 
@@ -63,10 +61,7 @@ class EmbeddingBag(Module):
         generator: Generator | None = None,
     ) -> None:
         super().__init__()
-        if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
-            raise ArgumentError(
-                "EmbeddingBag: padding_idx is out of range", given=padding_idx, expected=f"less than {num_embeddings}"
-            )
+        self.padding_idx = padding_row("EmbeddingBag", padding_idx, num_embeddings)
         if mode not in MODES:
             raise ArgumentError("EmbeddingBag: unknown mode", given=repr(mode), expected="'sum', 'mean' or 'max'")
         self.num_embeddings = num_embeddings
@@ -75,16 +70,12 @@ class EmbeddingBag(Module):
         self.norm_type = norm_type
         self.mode = mode
         self.include_last_offset = include_last_offset
-        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
         self.weight = Parameter(np.zeros((num_embeddings, embedding_dim), dtype))
         self.reset_parameters(generator)
 
     def reset_parameters(self, generator: Generator | None = None) -> None:
         """Draw new initial values."""
-        normal_(self.weight, generator=generator)
-        if self.padding_idx is not None:
-            padding = np.arange(self.num_embeddings)[:, None] == self.padding_idx
-            self.weight.value = where(padding, 0, self.weight.value)
+        draw_rows(self.weight, self.padding_idx, generator)
 
     def forward(self, x: Any, offsets: Any = None, per_sample_weights: Any = None) -> Any:
         """Shapes: (b, k) of integers -> (b, d), or (n) and offsets (b) -> (b, d); weights in the shape of x.
