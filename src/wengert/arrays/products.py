@@ -11,6 +11,8 @@ import numpy as np
 
 from wengert.arrays.namespaces import for_cpu, is_traced
 
+_ON_ONE_CORE = 1.5e6  # multiplications from which on a second core is worth waking
+
 
 def product(x: Any, y: Any) -> Any:
     """The matrix product `x @ y` of anything that has one. Shapes: (*b, m, k), (*b, k, n) -> (*b, m, n).
@@ -53,3 +55,25 @@ def gram(x: Any, y: Any) -> Any:
     from jax import lax
 
     return lax.optimization_barrier(product(y.T, x)).T
+
+
+def tall_product(x: Any, y: Any) -> Any:
+    """The matrix product x y inside a loop of a program, for an x with more rows than y has columns, or narrow results.
+
+    The library that XLA's CPU gives products to takes one core for those of a few million multiplications; written as
+    a convolution of 1 × 1 they stay with XLA's own, which takes all. 512 × 128 by 128 × 32 on two cores: 43 and 26 µs.
+    Shapes: (m, k), (k, n) -> (m, n).
+
+    Example:
+        >>> tall_product(np.ones((3, 2)), np.ones((2, 1)))
+        array([[2.],
+               [2.],
+               [2.]])
+    """
+    (m, k), n = x.shape, y.shape[1]
+    if not (for_cpu(x) and x.dtype == y.dtype == np.float32 and _ON_ONE_CORE <= m * k * n < 4 * _ON_ONE_CORE):
+        return product(x, y)
+    from jax import lax
+
+    image, kernel, order = x.reshape(1, m, 1, k), y.reshape(1, 1, k, n), ("NHWC", "HWIO", "NHWC")
+    return lax.conv_general_dilated(image, kernel, (1, 1), "VALID", dimension_numbers=order).reshape(m, n)

@@ -62,6 +62,46 @@ def _compiled(body: Body, carry: Sequence[Any], rows: Sequence[Any], reverse: bo
     return jax.lax.scan(body, tuple(map(xp.asarray, carry)), tuple(map(xp.asarray, rows)), reverse=reverse)
 
 
+def rewriting(
+    body: Body, carry: Sequence[Any], rows: Sequence[Any], beside: Sequence[Any] = (), reverse: bool = False
+) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """A loop inside a program that writes its results over the rows it read.
+
+    XLA keeps the state of a loop in one place, so nothing is allocated for the results, and a row is still in the
+    cache when its result comes: where every row is large, an array less to go through is a tenth of the time.
+
+    Args:
+        body: `(carry, one element of each of rows and beside) -> (carry, results)`, a result for each of `rows`.
+        carry: What goes from turn to turn.
+        rows: Arrays that are read and rewritten, (t, *s) each; at least one.
+        beside: Arrays that are only read, (t, *s) each.
+        reverse: Whether to go from the last element to the first.
+
+    Returns:
+        The last carry, and `rows` with the results in their places.
+
+    Example:
+        >>> import jax
+        >>> running = lambda x: rewriting(lambda c, r: ((c[0] + r[0],), (c[0] + r[0],)), (0.0,), (x,))
+        >>> jax.jit(running)(np.array([1.0, 2.0]))[1][0].tolist()
+        [1.0, 3.0]
+    """
+    from jax import lax
+
+    length, width = rows[0].shape[0], len(carry)
+
+    def turn(k: Any, state: Any) -> Any:
+        t = length - 1 - k if reverse else k
+        written = state[width:]
+        elements = tuple([lax.dynamic_index_in_dim(r, t, 0, keepdims=False) for r in (*written, *beside)])
+        carry, results = body(state[:width], elements)
+        pairs = zip(written, results, strict=True)
+        return (*carry, *[lax.dynamic_update_index_in_dim(r, value, t, 0) for r, value in pairs])
+
+    state = lax.fori_loop(0, length, turn, (*carry, *rows))
+    return state[:width], state[width:]
+
+
 def before(first: Any, states: Any) -> Any:
     """The state before each turn. Shapes: (*s), (t, *s) -> (t, *s).
 
