@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wengert.arrays.products import gram, product
+from wengert.arrays.products import gram, parallel_product, product
 
 SHAPES = [((3, 4), (4, 2)), ((4,), (4,)), ((4,), (4, 2)), ((3, 4), (4,)), ((5, 3, 4), (5, 4, 2)), ((5, 3, 4), (4, 2))]
 
@@ -49,3 +49,15 @@ def test_the_wider_factor_stands_on_the_right_on_the_cpu():
     program = lambda shapes: jax.jit(gram).lower(*arrays(shapes, "float32")).as_text()
     assert "optimization_barrier" in program([(9, 4), (9, 2)])
     assert "optimization_barrier" not in program([(9, 2), (9, 4)])
+
+
+@pytest.mark.parametrize("shape", [(3, 2, 1), (512, 128, 32), (32, 512, 128), (512, 512, 512)])
+def test_a_parallel_product_is_the_product_and_a_program_gives_those_of_middling_size_to_all_cores(shape):
+    jax = pytest.importorskip("jax")
+    m, k, n = shape
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(m, k)).astype(np.float32), rng.normal(size=(k, n)).astype(np.float32)
+    np.testing.assert_array_equal(parallel_product(x, y), x @ y)
+    np.testing.assert_allclose(jax.jit(parallel_product)(x, y), x @ y, rtol=1e-4, atol=1e-4)
+    text = jax.jit(parallel_product).lower(x, y).as_text()
+    assert ("convolution" in text) == (m * k * n == 2**21)

@@ -1,10 +1,11 @@
 """The loop is a scan whether it is recorded or not; states before each turn, sums over turns, batches."""
 
+import jax
 import numpy as np
 import pytest
 
 import wengert as wg
-from wengert.nn.recurrence.turns import before, over_turns, turns
+from wengert.nn.recurrence.turns import before, over_turns, rewriting, turns
 
 
 def body(carry, row):
@@ -21,6 +22,25 @@ def test_plain_recorded_and_compiled_loops_agree(reverse):
     for found in (recorded, compiled):
         for part, expected in zip([*found[0], *found[1]], [*plain[0], *plain[1]], strict=True):
             np.testing.assert_allclose(np.asarray(getattr(part, "value", part)), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_rewriting_loop_gives_what_a_scan_gives_in_the_place_of_its_rows(reverse):
+    first, rows = np.ones(2), np.random.default_rng(0).normal(size=(400, 2))
+
+    def turn(carry, row):
+        carry, (_, square) = body(carry, row[1:])
+        return carry, (square,)
+
+    def rewritten(a, b):
+        carry, (out,) = rewriting(turn, (a,), (b,), (b,), reverse)
+        return carry[0], out
+
+    program = jax.jit(rewritten, donate_argnums=1).lower(first, rows).compile()
+    (last,), (_, squares) = turns(body, (first,), (rows,), reverse=reverse)
+    for found, expected in zip(jax.jit(rewritten)(first, rows), (last, squares), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert program.memory_analysis().alias_size_in_bytes == rows.nbytes
 
 
 def test_a_loop_over_raw_rows_is_recorded_for_what_it_reads():

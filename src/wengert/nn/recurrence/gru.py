@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wengert.arrays import is_traced, namespace
+from wengert.arrays import for_cpu, namespace
 from wengert.arrays.shapes import size_of
 from wengert.kinds import general
-from wengert.nn.recurrence.turns import before, over_batch, over_turns, turns
+from wengert.nn.recurrence.turns import before, over_batch, over_turns, rewriting, turns
 from wengert.ops import concat, matmul, matrix_transpose
 from wengert.ops import sum as total
 from wengert.samples import case, real
@@ -46,15 +46,21 @@ def gru_turns(z: Any, h0: Any, w: Any, b: Any) -> Any:
     wt = xp.swapaxes(w, -1, -2) * half
 
     def turn(carry: Any, row: Any) -> Any:
-        (h,), (to_r, to_u, to_n) = carry, row
+        (h,), (to_r, to_u, to_n) = carry, row[:3]
         by_r, by_u, by_m = _gates(h @ wt)
         r, u, m = 0.5 * xp.tanh(to_r + by_r) + 0.5, 0.5 * xp.tanh(to_u + by_u) + 0.5, by_m + b
         n = xp.tanh(to_n + r * m)
         h = n + u * (h - n)
-        return (h,), (h, r, u, n, m)
+        return (h,), (r, u, n, h, m)
 
     # The gates are rows of their own, there and back: XLA reads slices of a row in a loop one number at a time.
-    return turns(turn, (h0,), _gates(z * half))[1]
+    rows = _gates(z * half)
+    if for_cpu(z):
+        empty = xp.zeros(rows[0].shape, z.dtype)
+        r, u, n, h, m = rewriting(turn, (h0,), (*rows, empty, empty))[1]
+    else:
+        r, u, n, h, m = turns(turn, (h0,), rows)[1]
+    return h, r, u, n, m
 
 
 def _gates(x: Any) -> tuple[Any, Any, Any]:
@@ -91,7 +97,7 @@ def _slopes(h: Any, r: Any, u: Any, n: Any, m: Any, h0: Any) -> _Slopes:
 def _pull(g: Any, h: Any, r: Any, u: Any, n: Any, m: Any, h0: Any, w: Any, tracked: Any) -> Any:
     by_h, *by_gates = g
     gates, idle = (r, u, n, m), all(part is None for part in by_gates)
-    if idle and all(map(is_traced, (by_h, n, w))) and w.shape[-1] <= h.shape[-2]:
+    if idle and all(map(for_cpu, (by_h, n, w))) and w.shape[-1] <= h.shape[-2]:
         return _pull_in_program(by_h, h, gates, h0, w, tracked)
     s = _slopes(h, *gates, h0)
     to_n, to_w = (None, None) if idle else _at_arguments(by_gates, s, r, m)
@@ -127,11 +133,11 @@ def _pull_in_program(by_h: Any, h: Any, gates: tuple[Any, ...], h0: Any, w: Any,
         moved = concat([in_r, in_u, in_m], axis=-1)
         by_w = by_w + matmul(matrix_transpose(moved), state)
         by_b = by_b + total(in_m, axis=-2, keepdims=True)
-        return (gh * u + matmul(moved, w), by_w, by_b), (concat([in_r, in_u, inner], axis=-1),)
+        return (gh * u + matmul(moved, w), by_w, by_b), (in_r, in_u, inner)
 
     start = (zeros_like(h0), zeros_like(w), zeros_like(h0[..., :1, :]))
-    (first, by_w, by_b), (by_z,) = turns(turn, start, (*gates, before(h0, h), by_h), reverse=True)
-    return by_z, first, by_w if tracked[2] else None, by_b if tracked[3] else None
+    (first, by_w, by_b), by_z = rewriting(turn, start, gates[:3], (gates[3], before(h0, h), by_h), reverse=True)
+    return concat(by_z, axis=-1), first, by_w if tracked[2] else None, by_b if tracked[3] else None
 
 
 def _at_arguments(by_gates: Any, s: _Slopes, r: Any, m: Any) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wengert.arrays import for_cpu, namespace
-from wengert.arrays.products import tall_product
+from wengert.arrays.products import parallel_product
 from wengert.arrays.shapes import size_of
 from wengert.kinds import general
 from wengert.nn.recurrence.turns import before, over_batch, over_turns, rewriting, turns
@@ -73,7 +73,7 @@ def _run_in_program(z: Any, h0: Any, c0: Any, w: Any) -> Any:
 
     def turn(carry: Any, row: Any) -> Any:
         h, c = carry
-        arguments = xp.split(tall_product(wide, h.T), 4)
+        arguments = xp.split(parallel_product(wide, h.T), 4)
         i, f, g, o = (xp.tanh(z + a.T) * k + r for z, a, k, r in zip(row, arguments, _HALF, _REST, strict=False))
         c = f * c + i * g
         h = o * xp.tanh(c)
@@ -154,7 +154,7 @@ def _pull_in_program(given: dict[str, Any], c: Any, gates: tuple[Any, ...], c0: 
         gc = gc + gh * o * (1 - squashed * squashed)
         gc = gc + arrives["c"] if "c" in arrives else gc
         moved = gc * g * i * (1 - i), gc * past * f * (1 - f), gc * i * (1 - g * g), gh * squashed * o * (1 - o)
-        return (tall_product(concat(moved, axis=-1), w), gc * f), moved
+        return (parallel_product(concat(moved, axis=-1), w), gc * f), moved
 
     beside = (c, before(c0, c), *given.values())
     first, moved = rewriting(turn, (zeros_like(c0), zeros_like(c0)), gates, beside, reverse=True)
