@@ -6,6 +6,7 @@ Knows time as the first axis. Knows no cell.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -89,14 +90,15 @@ def rewriting(
     from jax import lax
 
     length, width = rows[0].shape[0], len(carry)
+    read = partial(lax.dynamic_index_in_dim, axis=0, allow_negative_indices=False)
+    write = partial(lax.dynamic_update_index_in_dim, axis=0, allow_negative_indices=False)
 
     def turn(k: Any, state: Any) -> Any:
         t = length - 1 - k if reverse else k
         written = state[width:]
-        elements = tuple([lax.dynamic_index_in_dim(r, t, 0, keepdims=False) for r in (*written, *beside)])
+        elements = tuple([read(r, t, keepdims=False) for r in (*written, *beside)])
         carry, results = body(state[:width], elements)
-        pairs = zip(written, results, strict=True)
-        return (*carry, *[lax.dynamic_update_index_in_dim(r, value, t, 0) for r, value in pairs])
+        return (*carry, *[write(r, value, t) for r, value in zip(written, results, strict=True)])
 
     state = lax.fori_loop(0, length, turn, (*carry, *rows))
     return state[:width], state[width:]
