@@ -13,6 +13,7 @@ import numpy as np
 from wengert.arrays import is_traced, namespace, normalize_axes
 from wengert.arrays.products import gram as columns_by_columns
 from wengert.arrays.products import product
+from wengert.arrays.products import row_gram as rows_by_rows
 from wengert.arrays.shapes import size_of
 from wengert.batching import aligned
 from wengert.errors import ArgumentError, ShapeError
@@ -62,28 +63,38 @@ def _matmul_cost(shapes: Any, out: Any, params: Any) -> float:
     return 2.0 * float(np.prod(out, dtype=float)) * shapes[0][-1]
 
 
+def _in_program(*factors: Any) -> bool:
+    """Whether all factors are part of a program, where one step is less to trace than a transpose and a product."""
+    return all(is_traced(value_of(f)) for f in factors)
+
+
 def _into_left(g: Any, y: Any, x_shape: tuple[int, ...]) -> Any:
     """G yᴴ, with vectors made matrices first, summed to the shape of x."""
     rank = y.ndim
     if rank == 2 and len(x_shape) > 1:
-        return product(g, y.T) if type(y) is np.ndarray and y.dtype.kind != "c" else g @ adjoint(y)
+        if type(y) is np.ndarray and y.dtype.kind != "c":
+            return product(g, y.T)
+        return row_gram(g, y) if _in_program(g, y) else g @ adjoint(y)
     if rank == 1:
         return sum_to(column(g) * conj(y), x_shape) if len(x_shape) > 1 else g * conj(y)
     rows = row(g) if len(x_shape) == 1 else g
-    return _fit(matmul(rows, adjoint(y)), x_shape)
+    alike = _in_program(rows, y) and np.shape(value_of(rows))[:-2] == y.shape[:-2]
+    return _fit(row_gram(rows, y) if alike else matmul(rows, adjoint(y)), x_shape)
 
 
 def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
     """xᴴ g, with vectors made matrices first, summed to the shape of y."""
     rank = x.ndim
     if rank > 1 and len(y_shape) == 2:
+        if _in_program(x, g):
+            return gram(x, g)
         if rank > 2:
             # All rows of a batch as one matrix: the sum over the batch is part of the product, not an array of its own.
             rows = size_of(x.shape[:-1])
             x, g = reshape(x, (rows, x.shape[-1])), reshape(g, (rows, y_shape[-1]))
         if type(x) is np.ndarray and x.dtype.kind != "c":
             return product(x.T, g)
-        return gram(x, g) if is_traced(value_of(x)) else adjoint(x) @ g
+        return adjoint(x) @ g
     if len(y_shape) == 1:
         return g * conj(x) if rank == 1 else sum_to(column(g) * conj(x), y_shape)
     if rank == 1:
@@ -122,12 +133,12 @@ matmul.rejects = [
 ]
 
 
-@linear(symbol="ᴴ@", node="Gram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * shapes[0][0])
+@linear(symbol="ᴴ@", node="Gram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * _rows(shapes[0]))
 def gram(x: Any, y: Any) -> Any:
     """xᴴ y, all columns of one matrix by all of another: what a product sweeps into its right factor.
 
     One step where the transpose and the product are two, so that a program can choose which factor to turn.
-    Shapes: (k, m), (k, n) -> (m, n).
+    Shapes: (*r, m), (*r, n) -> (m, n).
 
     Example:
         >>> gram(np.ones((3, 2)), np.ones((3, 1)))
@@ -137,14 +148,54 @@ def gram(x: Any, y: Any) -> Any:
     return columns_by_columns(conj(x), y)
 
 
-gram.adjoints = (lambda g, y: matmul(y, adjoint(g)), lambda g, x: matmul(x, g))
-gram.batch = lambda args, batched, params, size: _matmul_each(adjoint(args[0]), args[1], *batched)
+def _rows(shape: tuple[int, ...]) -> int:
+    return size_of(shape[:-1])
+
+
+def _gram_each(args: Sequence[Any], batched: Sequence[bool], params: Any, size: int) -> Any:
+    """A product for each example, its rows made one axis."""
+    del params, size
+    x, y = (reshape(a, (*np.shape(a)[:b], -1, np.shape(a)[-1])) for a, b in zip(args, batched, strict=True))
+    return _matmul_each(adjoint(x), y, *batched)
+
+
+gram.adjoints = (lambda g, y: row_gram(y, g), lambda g, x: matmul(x, g))
+gram.batch = _gram_each
 gram.samples = [
     case(real(3, 2), real(3, 4)),
     case(real(40, 9), real(40, 2)),
+    case(real(2, 3, 4), real(2, 3, 2)),
     case(complexes(3, 2), complexes(3, 1)),
 ]
 gram.rejects = [(case(real(3, 2), real(2, 3)), ShapeError, "gram")]
+
+
+@linear(symbol="@ᴴ", node="RowGram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * shapes[0][-1])
+def row_gram(x: Any, y: Any) -> Any:
+    """x yᴴ, all rows of one matrix by all of another: what a product sweeps into its left factor.
+
+    Shapes: (*b, k), (n, k) -> (*b, n), or (*b, m, k), (*b, n, k) -> (*b, m, n).
+
+    Example:
+        >>> row_gram(np.ones((1, 3)), np.ones((2, 3)))
+        array([[3., 3.]])
+    """
+    return rows_by_rows(x, conj(y))
+
+
+def _into_rows(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
+    return gram(g, x) if len(y_shape) == 2 else matmul(adjoint(g), x)
+
+
+row_gram.adjoints = (lambda g, y: matmul(g, y), _into_rows)
+row_gram.batch = lambda args, batched, params, size: _matmul_each(args[0], adjoint(args[1]), *batched)
+row_gram.samples = [
+    case(real(3, 2), real(4, 2)),
+    case(real(2, 3, 4), real(5, 4)),
+    case(real(2, 3, 4), real(2, 5, 4)),
+    case(complexes(3, 2), complexes(1, 2)),
+]
+row_gram.rejects = [(case(real(3, 2), real(2, 3)), ShapeError, "row_gram")]
 
 
 def _matmul_each(x: Any, y: Any, x_batched: bool, y_batched: bool) -> Any:
