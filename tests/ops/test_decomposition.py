@@ -7,7 +7,7 @@ import pytest
 import wengert as wg
 from wengert.errors import ArgumentError, ConvergenceError, ShapeError
 from wengert.ops.decomposition import coincide, negligible
-from wengert.ops.products import adjoint
+from wengert.ops.matrices import adjoint
 
 RNG = np.random.default_rng(0)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import wengert as wg
 from wengert.errors import ArgumentError, ShapeError
-from wengert.ops.products import adjoint, column, row
+from wengert.ops.matrices import adjoint, column, row
 
 RNG = np.random.default_rng(0)
 

@@ -16,7 +16,7 @@ from wengert.batching import spread
 from wengert.kinds import general
 from wengert.ops import matmul, matrix_transpose, reshape
 from wengert.ops.dtype import conj
-from wengert.ops.products import gram
+from wengert.ops.matrices import gram
 from wengert.ops.shape import sum_to
 from wengert.samples import case, complexes, real
 from wengert.tensor import value_of

@@ -89,11 +89,12 @@ from wengert.ops.fourier import (
 from wengert.ops.indexing import take, take_along_axis
 from wengert.ops.joining import concat, meshgrid, split, stack, unstack
 from wengert.ops.linalg import inv, matrix_power, pinv, solve, solve_triangular
+from wengert.ops.matrices import matmul, matrix_transpose
 from wengert.ops.movement import flip, roll, rot90
 from wengert.ops.norms import matrix_norm, vector_norm
 from wengert.ops.ordering import argsort, median, nonzero, quantile, searchsorted, sort, top_k
 from wengert.ops.pooling import avg_pool, max_pool
-from wengert.ops.products import cross, inner, kron, matmul, matrix_transpose, outer, tensordot, vecdot
+from wengert.ops.products import cross, inner, kron, outer, tensordot, vecdot
 from wengert.ops.reduction import (
     all,
     any,

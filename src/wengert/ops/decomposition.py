@@ -20,7 +20,7 @@ from wengert.ops.diagonals import diagonal, from_diagonal
 from wengert.ops.dtype import imaginary_part, real_part
 from wengert.ops.factorization import POSITIVE, hermitian_part
 from wengert.ops.linalg import must_be_square
-from wengert.ops.products import adjoint, column, matmul, row
+from wengert.ops.matrices import adjoint, column, matmul, row
 from wengert.ops.selection import where
 from wengert.samples import case, distinct, real
 

@@ -17,7 +17,7 @@ from wengert.kinds import general
 from wengert.ops.diagonals import trace
 from wengert.ops.dtype import conj, imaginary_part, real_part
 from wengert.ops.linalg import COMPLEX_REGULAR, REGULAR, inv, must_be_square, solve
-from wengert.ops.products import adjoint, matmul
+from wengert.ops.matrices import adjoint, matmul
 from wengert.ops.shape import expand_dims
 from wengert.samples import case, real
 

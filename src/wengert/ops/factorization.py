@@ -19,7 +19,7 @@ from wengert.ops.dtype import imaginary_part
 from wengert.ops.indexing import getitem
 from wengert.ops.joining import concat
 from wengert.ops.linalg import COMPLEX_REGULAR, REGULAR, must_be_square, solve_triangular
-from wengert.ops.products import adjoint, matmul
+from wengert.ops.matrices import adjoint, matmul
 from wengert.ops.triangles import tril
 from wengert.samples import case, complexes, real
 

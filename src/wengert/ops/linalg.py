@@ -15,7 +15,7 @@ from wengert.batching import aligned, natively
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import general
 from wengert.ops.diagonals import within
-from wengert.ops.products import adjoint, column, matmul
+from wengert.ops.matrices import adjoint, column, matmul
 from wengert.ops.shape import broadcast_to, reshape
 from wengert.samples import case, complexes, real
 

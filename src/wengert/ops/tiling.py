@@ -14,7 +14,7 @@ from typing import Any
 from wengert.arrays import for_cpu
 from wengert.ops.correlation import Pairs, Sizes
 from wengert.ops.indexing import getitem
-from wengert.ops.products import matmul, matrix_transpose
+from wengert.ops.matrices import matmul, matrix_transpose
 from wengert.ops.shape import moveaxis, permute_dims, reshape
 from wengert.tensor import value_of
 
