@@ -9,17 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays import is_traced
 from wengert.arrays.products import product
 from wengert.arrays.sums import sum_leading
 from wengert.batching import spread
 from wengert.kinds import general
 from wengert.ops import matmul, matrix_transpose, reshape
 from wengert.ops.dtype import conj
-from wengert.ops.matrices import gram
+from wengert.ops.matrices import gram, in_program
 from wengert.ops.shape import sum_to
 from wengert.samples import case, complexes, real
-from wengert.tensor import value_of
 
 
 def _cost(shapes: Any, out: Any, params: Any) -> float:
@@ -74,8 +72,9 @@ def _into_weight(g: Any, x: Any) -> Any:
     """gᵀ x̄, all leading axes as rows. Shapes: (*b, out), (*b, in) -> (out, in)."""
     if type(g) is np.ndarray and type(x) is np.ndarray and g.ndim == 2 and x.dtype.kind != "c":
         return product(g.T, x)
-    g, x = _rows(g), conj(_rows(x))
-    return gram(conj(g), x) if is_traced(value_of(g)) and is_traced(value_of(x)) else product(matrix_transpose(g), x)
+    if in_program(g, x):
+        return gram(conj(g), conj(x))
+    return product(matrix_transpose(_rows(g)), conj(_rows(x)))
 
 
 def _rows(x: Any) -> Any:

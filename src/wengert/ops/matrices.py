@@ -62,8 +62,13 @@ def _matmul_cost(shapes: Any, out: Any, params: Any) -> float:
     return 2.0 * float(np.prod(out, dtype=float)) * shapes[0][-1]
 
 
-def _in_program(*factors: Any) -> bool:
-    """Whether all factors are part of a program, where one step is less to trace than a transpose and a product."""
+def in_program(*factors: Any) -> bool:
+    """Whether all factors are part of a program, where one step is less to trace than a transpose and a product.
+
+    Example:
+        >>> in_program(np.ones(2), np.ones(2))
+        False
+    """
     return all(is_traced(value_of(f)) for f in factors)
 
 
@@ -73,11 +78,11 @@ def _into_left(g: Any, y: Any, x_shape: tuple[int, ...]) -> Any:
     if rank == 2 and len(x_shape) > 1:
         if type(y) is np.ndarray and y.dtype.kind != "c":
             return product(g, y.T)
-        return row_gram(g, y) if _in_program(g, y) else g @ adjoint(y)
+        return row_gram(g, y) if in_program(g, y) else g @ adjoint(y)
     if rank == 1:
         return sum_to(column(g) * conj(y), x_shape) if len(x_shape) > 1 else g * conj(y)
     rows = row(g) if len(x_shape) == 1 else g
-    alike = _in_program(rows, y) and np.shape(value_of(rows))[:-2] == y.shape[:-2]
+    alike = in_program(rows, y) and np.shape(value_of(rows))[:-2] == y.shape[:-2]
     return _fit(row_gram(rows, y) if alike else matmul(rows, adjoint(y)), x_shape)
 
 
@@ -85,7 +90,7 @@ def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
     """xᴴ g, with vectors made matrices first, summed to the shape of y."""
     rank = x.ndim
     if rank > 1 and len(y_shape) == 2:
-        if _in_program(x, g):
+        if in_program(x, g):
             return gram(x, g)
         if rank > 2:
             # All rows of a batch as one matrix: the sum over the batch is part of the product, not an array of its own.

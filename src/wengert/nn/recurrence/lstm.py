@@ -125,16 +125,20 @@ def _pull(by: Any, h: Any, c: Any, i: Any, f: Any, g: Any, o: Any, h0: Any, c0: 
     return moved, *first, over_turns(moved, before(h0, h)) if tracked[3] else None
 
 
+def _arrived(carry: tuple[Any, ...], arrives: dict[str, Any], out: Any) -> tuple[Any, Any]:
+    """Adjoints of h and c with what arrives at this turn from outside, and from h at c by its slope `out`."""
+    gh = carry[0] + arrives["h"] if "h" in arrives else carry[0]
+    gc = carry[1] + gh * out
+    return gh, gc + arrives["c"] if "c" in arrives else gc
+
+
 def _pull_turns(given: dict[str, Any], slopes: _Slopes, h0: Any, c0: Any, w: Any) -> Any:
     """Adjoints of z and of the first states, from those `given` of h, of c and of the gates' arguments."""
 
     def turn(carry: Any, row: Any) -> Any:
-        gh, gc = carry
         forget, entry, out, *arriving = row
         arrives = dict(zip(given, arriving, strict=True))
-        gh = gh + arrives["h"] if "h" in arrives else gh
-        gc = gc + gh * out
-        gc = gc + arrives["c"] if "c" in arrives else gc
+        gh, gc = _arrived(carry, arrives, out)
         moved = concat([gc, gc, gc, gh], axis=-1) * entry
         moved = moved + arrives["z"] if "z" in arrives else moved
         return (matmul(moved, w), gc * forget), (moved,)
@@ -148,11 +152,9 @@ def _pull_in_program(given: dict[str, Any], c: Any, gates: tuple[Any, ...], c0: 
     """`_pull_turns` with the slopes inside the loop and the adjoints written over the gates."""
 
     def turn(carry: Any, row: Any) -> Any:
-        (gh, gc), (i, f, g, o, c, past, *arriving) = carry, row
-        arrives, squashed = dict(zip(given, arriving, strict=True)), tanh(c)
-        gh = gh + arrives["h"] if "h" in arrives else gh
-        gc = gc + gh * o * (1 - squashed * squashed)
-        gc = gc + arrives["c"] if "c" in arrives else gc
+        i, f, g, o, c, past, *arriving = row
+        squashed = tanh(c)
+        gh, gc = _arrived(carry, dict(zip(given, arriving, strict=True)), o * (1 - squashed * squashed))
         moved = gc * g * i * (1 - i), gc * past * f * (1 - f), gc * i * (1 - g * g), gh * squashed * o * (1 - o)
         return (parallel_product(concat(moved, axis=-1), w), gc * f), moved
 

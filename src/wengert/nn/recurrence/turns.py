@@ -116,10 +116,9 @@ def before(first: Any, states: Any) -> Any:
 
 def over_turns(g: Any, states: Any) -> Any:
     """The adjoint of w in h wᵀ, summed over turns and rows. Shapes: (t, *n, b, k), (t, *n, b, h) -> (*n, k, h)."""
-    g, states = _together(g), _together(states)
-    if is_traced(g) and is_traced(states) and g.ndim == 2:
+    if is_traced(g) and is_traced(states) and g.ndim == 3:
         return gram(g, states)
-    return matmul(matrix_transpose(g), states)
+    return matmul(matrix_transpose(_together(g)), _together(states))
 
 
 def _together(x: Any) -> Any:
