@@ -4,12 +4,16 @@ Lives at the root because the docstrings under src/ are collected as tests too.
 """
 
 import importlib
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import wengert as wg
+
+# Before JAX starts: two devices of the CPU's cores, so that what is dealt out over several can be tested anywhere.
+os.environ.setdefault("JAX_NUM_CPU_DEVICES", "2")
 
 SRC = Path(__file__).parent / "src"
 

@@ -15,7 +15,7 @@ from wengert.data.augment import Noise
 
 def main(given: Sequence[str] | None = None) -> dict[str, float]:
     """Train, judge once by the test set, print a table, draw the curves."""
-    options = arguments(__doc__, 30, given)
+    options = arguments(__doc__, 30, given, devices=1)
     generator = wg.manual_seed(0)
     train, validation = wg.data.split(first(wg.data.mnist1d(), options.samples), 0.1, generator)
 
@@ -36,6 +36,7 @@ def main(given: Sequence[str] | None = None) -> dict[str, float]:
         recipe=wg.train.Recipe(augment=Noise(0.1), generator=generator),
         callbacks=[bar()],
         generator=generator,
+        devices=options.devices,
     )
 
     parts = {"training": train, "validation": validation, "test": first(wg.data.mnist1d("test"), options.samples)}

@@ -23,12 +23,17 @@ from wengert.train.progress import ProgressBar
 console = Console()
 
 
-def arguments(text: str | None, epochs: int | None, given: Sequence[str] | None, **switches: str) -> argparse.Namespace:
-    """Epochs, samples, folder of the figures; further `switches` are on or off, each with what it does."""
+def arguments(
+    text: str | None, epochs: int | None, given: Sequence[str] | None, devices: int | None = None, **switches: str
+) -> argparse.Namespace:
+    """Epochs, samples, folder of the figures, devices where there is a default for them; `switches` are on or off."""
     parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=epochs, help="passes over the training data (%(default)s)")
     parser.add_argument("--samples", type=int, help="use so many samples of each part only")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out", help="where the figure goes")
+    if devices is not None:
+        say = "devices that share each batch; on a CPU, its cores (%(default)s)"
+        parser.add_argument("--devices", type=int, default=devices, help=say)
     for name, help_text in switches.items():
         parser.add_argument(f"--{name}", action="store_true", help=help_text)
     options = parser.parse_args(given)

@@ -10,7 +10,7 @@ import types
 import typing
 
 from wengert import ops, random
-from wengert.compile import compile
+from wengert.compile import compile, shard
 from wengert.ops import *  # noqa: F403 (the operations are the library's own words; ops.__all__ is curated)
 from wengert.random import manual_seed
 from wengert.tensor import Tensor, tensor
@@ -89,6 +89,7 @@ __all__ = [
     "root",
     "scan",
     "set_grad_enabled",
+    "shard",
     "straight_line",
     "subdifferential",
     "tensor",

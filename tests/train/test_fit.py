@@ -8,7 +8,7 @@ from wengert import nn, optim
 from wengert.data import DataLoader, from_arrays
 from wengert.errors import ArgumentError, GraphError
 from wengert.random import Generator
-from wengert.train import AfterEpoch, Callback, EarlyStopping, History, fit
+from wengert.train import AfterEpoch, Callback, EarlyStopping, History, Recipe, fit
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(50, 4)).astype("float32")
@@ -186,3 +186,65 @@ def test_a_history_goes_on_where_it_was():
     model, optimizer = parts()
     before = History([{"epoch": 1, "loss": 9.0}])
     assert len(fit(model, DATA, wg.losses.cross_entropy, optimizer, epochs=1, history=before)) == 1
+
+
+class Turns(nn.Module):
+    """The last state of an LSTM over four numbers."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(1, 8, batch_first=True, generator=Generator(1))
+        self.head = nn.Linear(8, 2, generator=Generator(2))
+
+    def forward(self, x):
+        return self.head(self.lstm(x[..., None])[0][:, -1])
+
+
+def with_statistics():
+    """A network that looks at the whole batch, and drops out."""
+    first = nn.Linear(4, 8, bias=False, generator=Generator(1))
+    return nn.Sequential(
+        first, nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.3, Generator(5)), nn.Linear(8, 2, generator=Generator(2))
+    )
+
+
+@pytest.mark.parametrize("make", [Turns, with_statistics])
+@pytest.mark.parametrize("recipe", [None, Recipe(accumulate=2)])
+def test_two_devices_train_as_one(make, recipe):
+    """Fifty samples: the last batch of a pass, of two, is as good as any other; chunks of an evaluation too."""
+    rows, last = [], []
+    for devices in (1, 2):
+        model = make()
+        options = {"epochs": 3, "batch_size": 16, "generator": Generator(0), "validation": DATA, "recipe": recipe}
+        optimizer = optim.Adam(model, lr=0.01)
+        history = fit(model, DATA, wg.losses.cross_entropy, optimizer, **options, devices=devices)
+        rows.append([history[n] for n in ("loss", "accuracy", "val_loss", "val_accuracy")])
+        last.append(weights(model))
+        assert all(isinstance(p.value, np.ndarray) for p in model.parameters())
+    np.testing.assert_allclose(rows[1], rows[0], rtol=1e-5)
+    np.testing.assert_allclose(last[1], last[0], rtol=1e-3, atol=1e-5)
+
+
+def test_an_odd_last_batch_is_a_step_as_well():
+    found = []
+    for devices in (1, 2):
+        model, optimizer = parts()
+        fit(model, (X[:35], Y[:35]), wg.losses.cross_entropy, optimizer, 2, 16, generator=Generator(0), devices=devices)
+        found.append(weights(model))
+    np.testing.assert_allclose(found[1], found[0], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"batch_size": 15}, "batch_size=16"),
+        ({"compiled": False}, "compiled=True"),
+        ({"devices": 0}, "devices are counted"),
+    ],
+)
+def test_devices_that_cannot_share_are_refused(options, match):
+    model, optimizer = parts()
+    before = weights(model)
+    with pytest.raises(ArgumentError, match=match):
+        fit(model, DATA, wg.losses.cross_entropy, optimizer, **{"devices": 2} | options)
+    np.testing.assert_array_equal(weights(model), before)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from wengert.arrays.mesh import on_several
 from wengert.arrays.namespaces import for_cpu, is_traced
 
 _WORTH_A_CORE = 1.5e6  # multiplications for which a second core may be woken; for 4 times as many it is anyway
@@ -79,7 +80,8 @@ def parallel_product(x: Any, y: Any) -> Any:
 
     The library that XLA's CPU gives products to keeps those of a few million multiplications on one core. Written as a
     convolution of 1 × 1 they stay with XLA's own, which shares out what has more rows than columns, or more terms in a
-    sum: 512 × 128 by 128 × 32 takes 26 µs on two cores in place of 43, in the loop of an LSTM 42 in place of 58.
+    sum: 512 × 128 by 128 × 32 takes 26 µs on two cores in place of 43, in the loop of an LSTM 42 in place of 58. Where
+    the cores are devices of a mesh, each has a product of its own already.
 
     Example:
         >>> parallel_product(np.ones((2, 3)), np.ones((3, 1)))
@@ -87,7 +89,8 @@ def parallel_product(x: Any, y: Any) -> Any:
                [3.]])
     """
     (m, k), n = x.shape, y.shape[1]
-    if not (for_cpu(x) and x.dtype == y.dtype == np.float32 and _WORTH_A_CORE <= m * k * n < 4 * _WORTH_A_CORE):
+    worth = _WORTH_A_CORE <= m * k * n < 4 * _WORTH_A_CORE
+    if not (worth and for_cpu(x) and x.dtype == y.dtype == np.float32) or on_several():
         return product(x, y)
     from jax import lax
 

@@ -56,6 +56,7 @@ def train(
     epochs: Annotated[int | None, Option(help="Passes over the training data.")] = None,
     steps: Annotated[int | None, Option(help="Updates at most.")] = None,
     batch_size: Annotated[int | None, Option(help="Samples in a batch; 0 for all at once.")] = None,
+    devices: Annotated[int | None, Option(help="Devices that share each batch; on a CPU, its cores.")] = None,
     balanced: Annotated[bool | None, Option(help="Show each class as often as the others.")] = None,
     patience: Annotated[int | None, Option(help="Epochs without a better validation before the end.")] = None,
     tolerance: Annotated[float | None, Option(help="End when the loss changes by less.")] = None,

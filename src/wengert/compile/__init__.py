@@ -5,6 +5,7 @@ Knows no network and no optimizer: state is whatever offers its tensors.
 """
 
 from wengert.compile.compiled import Compiled, Recompile, compile
+from wengert.compile.sharding import shard
 from wengert.compile.state import StateHolder, state_tensors
 
-__all__ = ["Compiled", "Recompile", "StateHolder", "compile", "state_tensors"]
+__all__ = ["Compiled", "Recompile", "StateHolder", "compile", "shard", "state_tensors"]

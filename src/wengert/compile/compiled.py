@@ -18,6 +18,7 @@ import numpy as np
 
 from wengert import tree
 from wengert.arrays import is_array, is_traced
+from wengert.arrays.mesh import mesh
 from wengert.compile.cache import switch_on
 from wengert.compile.options import compiler_options
 from wengert.compile.reasons import Recompile, difference, facts
@@ -76,7 +77,10 @@ class _Program:
         import jax
 
         given_away = (1,) if owner.donate else ()
-        self.jitted = jax.jit(traced, donate_argnums=given_away, compiler_options=compiler_options())
+        self.mesh = mesh(owner.devices)
+        self.jitted = jax.jit(
+            traced, donate_argnums=given_away, compiler_options=compiler_options(), **self.mesh.options
+        )
 
     def trace(self, inputs: list[Any], values: list[Any], gradients: list[Any]) -> Any:
         """The body of the program; runs once for each compilation, with tracers for values."""
@@ -87,7 +91,7 @@ class _Program:
             start[k] = None if g is None else Tensor(g)
         args, options = self.form.rebuild(inputs, self.arguments)
         watch = Watch(tensors)
-        with values_in(tensors, values, start), watch:
+        with values_in(tensors, values, start), watch, self.mesh.entered():
             leaves, structure = tree.flatten(_result(owner.function, args, options))
             new = [t.value for t in tensors]
             held = [t._grad for t in tensors]
@@ -133,11 +137,12 @@ class Compiled:
         recompiles: Every compilation so far, with reason and cost.
     """
 
-    def __init__(self, function: Callable[..., Any], state: Any, donate: bool) -> None:
+    def __init__(self, function: Callable[..., Any], state: Any, donate: bool, devices: int) -> None:
         functools.update_wrapper(self, function, updated=())
         self.function = function
         self.state = state
         self.donate = donate
+        self.devices = devices
         self.recompiles: list[Recompile] = []
         self._programs: dict[Any, _Program] = {}
         self._results: dict[int, _Result] = {}
@@ -178,7 +183,8 @@ class Compiled:
             while True:
                 program = self._program(form, tensors)
                 try:
-                    return program.jitted.lower(inputs, *self._state_of(program)).as_text()
+                    spread = program.mesh.spread(inputs)
+                    return program.jitted.lower(spread, *self._state_of(program)).as_text()
                 except Again:
                     continue
 
@@ -236,22 +242,24 @@ class Compiled:
         self._facts = {}
         self._why = why
 
-    def _state_of(self, program: _Program) -> tuple[list[Any], list[Any]]:
+    def _state_of(self, program: _Program) -> tuple[Sequence[Any], Sequence[Any]]:
         """The values that a program is given, and the gradients that it reads."""
         tensors = program.tensors
         gradients = [value_of(getattr(tensors[k], "_grad", None)) for k in program.reads]
-        return given(tensors) if self.donate else [t.value for t in tensors], gradients
+        values = given(tensors) if self.donate else [t.value for t in tensors]
+        return program.mesh.spread(values), program.mesh.spread(gradients)
 
-    def _run(self, program: _Program, inputs: list[Any]) -> Any:
+    def _run(self, program: _Program, inputs: Sequence[Any]) -> Any:
         start = time.perf_counter()
+        inputs = program.mesh.spread(inputs)
         result = self._carried(program, inputs) if program.tensors else _alone(program, inputs)
         if self._reason is not None:
             self.recompiles.append(Recompile(self._reason, time.perf_counter() - start))
             self._reason = None
         ((number, arrays),) = result.items()
-        return self._results[number].restore(arrays)
+        return self._results[number].restore(program.mesh.gathered(arrays))
 
-    def _carried(self, program: _Program, inputs: list[Any]) -> Any:
+    def _carried(self, program: _Program, inputs: Sequence[Any]) -> Any:
         """Run a program with state: give it what the state holds, and the state what it returned."""
         landed: list[Any] = []
         try:
@@ -284,7 +292,7 @@ class Compiled:
         return f"<compiled {getattr(self.function, '__name__', 'function')}, {len(self.recompiles)} compilations>"
 
 
-def _alone(program: _Program, inputs: list[Any]) -> Any:
+def _alone(program: _Program, inputs: Sequence[Any]) -> Any:
     """Run a program without state."""
     while True:
         try:
@@ -320,10 +328,12 @@ def _explain(error: BaseException, inputs: Sequence[Any]) -> None:
 
 
 @overload
-def compile(function: Callable[..., Any], *, state: Any = (), donate: bool = True) -> Compiled: ...
+def compile(function: Callable[..., Any], *, state: Any = (), donate: bool = True, devices: int = 1) -> Compiled: ...
 @overload
-def compile(*, state: Any = (), donate: bool = True) -> Callable[[Callable[..., Any]], Compiled]: ...
-def compile(function: Callable[..., Any] | None = None, *, state: Any = (), donate: bool = True) -> Any:
+def compile(*, state: Any = (), donate: bool = True, devices: int = 1) -> Callable[[Callable[..., Any]], Compiled]: ...
+def compile(
+    function: Callable[..., Any] | None = None, *, state: Any = (), donate: bool = True, devices: int = 1
+) -> Any:
     """`function` as one XLA program, compiled at the first call for each new set of shapes and dtypes.
 
     Inside, everything of the library may be used: transforms of any order, `loss.backward()`, `optimizer.step()`.
@@ -341,6 +351,9 @@ def compile(function: Callable[..., Any] | None = None, *, state: Any = (), dona
             are JAX arrays. A Python float is a double, and takes the precision of the arrays it meets.
         state: What the function may change: a Module, an Optimizer, a Generator, tensors, or containers of these.
         donate: Whether the program may reuse the memory of the state it is given.
+        devices: How many devices run the program side by side; what `shard` is applied to inside, and what is made of
+            it, is dealt out among them. State stays whole on each; results come back on one. The cores of a CPU count
+            as devices where JAX has not started, or was started with JAX_NUM_CPU_DEVICES.
 
     Returns:
         A callable with the attributes `function` and `recompiles`, and the method `text`; without `function`, a
@@ -350,6 +363,7 @@ def compile(function: Callable[..., Any] | None = None, *, state: Any = (), dona
         ArgumentError: `state` holds something else than tensors, or an argument is neither an array nor hashable.
         GraphError: The function changes a tensor, or draws from a generator, that is not in `state`.
         ConcretizationError: The function needs a number that depends on its arguments.
+        DeviceError: There are not so many devices; raised at the first call.
 
     Example:
         >>> from wengert import grad, sin
@@ -358,5 +372,5 @@ def compile(function: Callable[..., Any] | None = None, *, state: Any = (), dona
         (1.0, 1)
     """
     if function is None:
-        return lambda f: Compiled(f, state, donate)
-    return Compiled(function, state, donate)
+        return lambda f: Compiled(f, state, donate, devices)
+    return Compiled(function, state, donate, devices)

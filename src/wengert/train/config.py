@@ -69,6 +69,7 @@ class JobConfig(BaseModel):
     epochs: int = Field(30, ge=1, description="passes over the training data")
     steps: int | None = Field(None, ge=1, description="updates at most")
     batch_size: int = Field(16, ge=0, description="samples in a batch; 0 for all at once")
+    devices: int = Field(1, ge=1, description="devices that share each batch; on a CPU, its cores")
     balanced: bool = Field(False, description="whether each class is seen as often as the others")
     patience: int | None = Field(None, ge=1, description="epochs without a better validation before the run ends")
     tolerance: float | None = Field(None, gt=0, description="change of the loss below which the run ends")

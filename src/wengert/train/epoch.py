@@ -18,7 +18,8 @@ import numpy as np
 
 from wengert import tree
 from wengert.arrays import jax_numpy, to_numpy
-from wengert.compile import compile, state_tensors
+from wengert.arrays.mesh import mesh
+from wengert.compile import compile, shard, state_tensors
 from wengert.compile.loop import total
 from wengert.data.pixels import unit_pixels
 from wengert.data.stream import Stream
@@ -61,6 +62,7 @@ class Epochs:
         metrics: Means over samples, and scores of whole evaluations, by name.
         compiled: Whether an epoch runs as one XLA program.
         recipe: What a step does beside loss, sweep and update.
+        devices: How many devices share the samples of each batch.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Epochs:
         metrics: Mapping[str, Metric | Score],
         compiled: bool = True,
         recipe: Recipe | None = None,
+        devices: int = 1,
     ) -> None:
         self.model = model
         self.loss = loss
@@ -82,13 +85,17 @@ class Epochs:
             (model, *self.recipe.holders()) if optimizer is None else (model, optimizer, *self.recipe.holders())
         )
         self.compiled = compiled
+        self.devices = devices
         if compiled:
             jax_numpy()  # now, not at the first batch: a thread that reads ahead must not meet a half-imported library
-        self._stretch = compile(self._batches, state=self.state) if compiled else self._batches
-        self._single = compile(self._picked, state=self.state) if compiled else self._picked
-        self._evaluate = compile(self._judged, state=model, donate=False) if compiled else self._judged
-        self._predict = compile(self._outputs, state=model, donate=False) if compiled else self._outputs
+        self._stretch = self._program(self._batches, self.state, True)
+        self._single = self._program(self._picked, self.state, True)
+        self._evaluate = self._program(self._judged, model, False)
+        self._predict = self._program(self._outputs, model, False)
         self._pace = Pace(_PIECE)
+
+    def _program(self, function: Callable[..., Any], state: Any, donate: bool) -> Callable[..., Any]:
+        return compile(function, state=state, donate=donate, devices=self.devices) if self.compiled else function
 
     # --- training --------------------------------------------------------------------------------------------------
 
@@ -149,6 +156,7 @@ class Epochs:
     def _picked(self, x: Any, y: Any, indices: Any) -> Sums:
         """One step of the optimizer; sums over the samples of the batch."""
         assert self.optimizer is not None
+        indices = shard(indices)
         parts = self.recipe.step(self.model, self.loss, self.optimizer, unit_pixels(x[indices]), y[indices])
         sums: Sums | None = None
         for count, output, target, value, whole in parts:
@@ -219,6 +227,7 @@ class Epochs:
         return means | {name: float(score.number()) for name, score in running.items()}
 
     def _judged(self, x: Any, y: Any) -> tuple[Sums, Any]:
+        x, y = shard(x), shard(y)
         with inference(self.model):
             output = self.model(unit_pixels(x))
             raw = tree.map(value_of, output)
@@ -234,13 +243,13 @@ class Epochs:
 
     def _outputs(self, x: Any) -> Any:
         with inference(self.model):
-            return tree.map(value_of, self.model(unit_pixels(x)))
+            return tree.map(value_of, self.model(unit_pixels(shard(x))))
 
     # --- places ----------------------------------------------------------------------------------------------------
 
     def place(self, array: Any) -> Any:
-        """An array where the epochs need it: on the device if they are compiled."""
-        return jax_numpy().asarray(array) if self.compiled else np.asarray(array)
+        """An array where the epochs need it: on the devices if they are compiled."""
+        return mesh(self.devices).placed(array) if self.compiled else np.asarray(array)
 
     def bring_back(self) -> None:
         """Give the state back as NumPy arrays, so that what follows is eager and can be looked at."""

@@ -80,6 +80,7 @@ def fit(
     recipe: Recipe | None = None,
     steps: int | None = None,
     position: Position | None = None,
+    devices: int = 1,
 ) -> History:
     """Train `model` in place.
 
@@ -105,6 +106,9 @@ def fit(
         steps: Updates in all, at most.
         position: Where inside an epoch an earlier run was left. A stream is read up to there first, so its pass must
             bring the samples in the same order again.
+        devices: How many devices share the samples of each batch, with the numbers of one up to the order of sums. On a
+            CPU they are its cores, which all work on one operation after another otherwise: many small operations, as
+            in a recurrence, gain. The data are held on each. See `compile`.
 
     Returns:
         A row for each epoch: `epoch`, `loss`, the metrics, `val_` and each of these, `steps`, `seconds`,
@@ -112,6 +116,7 @@ def fit(
 
     Raises:
         ArgumentError: An argument makes no sense.
+        DeviceError: There are not so many devices.
         GraphError: The loss became nan or infinite.
 
     Example:
@@ -125,11 +130,11 @@ def fit(
     """
     if not isinstance(epochs, int) or epochs < 1:
         raise ArgumentError("fit: epochs is a positive integer", given=repr(epochs), expected="1, 2, 3, ...")
-    engine = Epochs(
-        model, loss, optimizer, usual(data) if metrics is None else metrics_by_name(metrics), compiled, recipe
-    )
+    judged_by = usual(data) if metrics is None else metrics_by_name(metrics)
+    engine = Epochs(model, loss, optimizer, judged_by, compiled, recipe, devices)
     options = {"shuffle": shuffle, "drop_last": drop_last, "generator": generator}
     feed = feed_of(data, engine.place, batch_size, options)
+    _must_share(feed.batch_size, devices, compiled)
     judge = None if validation is None else _judge(engine, validation)
     history = History() if history is None else history
     before = int(history.last.get("steps", 0))
@@ -142,6 +147,20 @@ def fit(
             engine.bring_back()
         run.tell("on_end")
     return run.history
+
+
+def _must_share(batch_size: int, devices: int, compiled: bool) -> None:
+    if devices == 1:
+        return
+    if not compiled:
+        raise ArgumentError("fit: several devices run one program", given="compiled=False", expected="compiled=True")
+    if batch_size % devices:
+        raise ArgumentError(
+            "fit: the devices cannot share a batch evenly",
+            given=f"batch_size={batch_size}, devices={devices}",
+            expected="a batch size that is a multiple of the number of devices",
+            hint=f"batch_size={-(-batch_size // devices) * devices}",
+        )
 
 
 def _judge(engine: Epochs, validation: Dataset | Stream | tuple[Any, Any]) -> Callable[[], dict[str, float]]:

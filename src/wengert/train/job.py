@@ -247,6 +247,7 @@ def _train(
             recipe=job.recipe,
             steps=config.steps,
             position=position,
+            devices=config.devices,
         )
     if job.average is not None and watch.received is None:
         job.average.copy_to()

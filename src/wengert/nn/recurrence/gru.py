@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wengert.arrays import for_cpu, namespace
+from wengert.arrays.mesh import on_several
 from wengert.arrays.shapes import size_of
 from wengert.kinds import general
 from wengert.nn.recurrence.turns import before, over_batch, over_turns, rewriting, turns
@@ -97,7 +98,7 @@ def _slopes(h: Any, r: Any, u: Any, n: Any, m: Any, h0: Any) -> _Slopes:
 def _pull(g: Any, h: Any, r: Any, u: Any, n: Any, m: Any, h0: Any, w: Any, tracked: Any) -> Any:
     by_h, *by_gates = g
     gates, idle = (r, u, n, m), all(part is None for part in by_gates)
-    if idle and all(map(for_cpu, (by_h, n, w))) and w.shape[-1] <= h.shape[-2]:
+    if idle and all(map(for_cpu, (by_h, n, w))) and w.shape[-1] <= h.shape[-2] and not on_several():
         return _pull_in_program(by_h, h, gates, h0, w, tracked)
     s = _slopes(h, *gates, h0)
     to_n, to_w = (None, None) if idle else _at_arguments(by_gates, s, r, m)
@@ -122,7 +123,8 @@ def _pull_in_program(by_h: Any, h: Any, gates: tuple[Any, ...], h0: Any, w: Any,
     """`_pull` with slopes and sums over the turns inside the loop.
 
     A program makes them in one pass with what moves. The sum over turns of the weight's adjoint stays in the cache
-    while the weight is small beside a batch of states: while there are no more units than rows.
+    while the weight is small beside a batch of states: while there are no more units than rows. On several devices it
+    would have to meet at every turn.
     """
 
     def turn(carry: Any, row: Any) -> Any:
