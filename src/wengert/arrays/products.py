@@ -39,9 +39,7 @@ def product(x: Any, y: Any) -> Any:
 def gram(x: Any, y: Any) -> Any:
     """Columns by columns, xᵀ y, summed over all rows: what a weight's gradient is. Shapes: (*r, m), (*r, n) -> (m, n).
 
-    XLA's CPU packs the left factor of such a product slowly, so the wider one goes to the right where the result is
-    small enough to be transposed afterwards; without the barrier XLA would undo that. A third less time for 2048 rows
-    of 512 and of 128, half for 64 rows of 256 and of 10.
+    Turned where `turns` says so; without the barrier XLA would undo that.
 
     Example:
         >>> gram(np.ones((3, 2)), np.ones((3, 1)))
@@ -55,9 +53,26 @@ def gram(x: Any, y: Any) -> Any:
 
     rows = tuple(range(x.ndim - 1))
     dimensions = ((rows, rows), ((), ()))
-    if for_cpu(x) and x.size // max(m, 1) * (m - n) > m * n:  # what there is less to pack, against what is transposed
+    if turns(x, n):
         return lax.optimization_barrier(lax.dot_general(y, x, dimensions)).T
     return lax.dot_general(x, y, dimensions)
+
+
+def turns(x: Any, n: int) -> bool:
+    """Whether xᵀ y is made as the transpose of yᵀ x, for a y of n columns.
+
+    XLA's CPU packs the left factor of such a product slowly, so the wider one goes to the right where the result is
+    small enough to be transposed afterwards. A third less time for 2048 rows of 512 and of 128, half for 64 rows of 256
+    and of 10.
+
+    Example:
+        >>> turns(np.ones((2048, 512)), 128)
+        False
+    """
+    if not for_cpu(x):
+        return False
+    m = x.shape[-1]
+    return x.size // max(m, 1) * (m - n) > m * n  # what there is less to pack, against what is transposed
 
 
 def row_gram(x: Any, y: Any) -> Any:

@@ -14,10 +14,11 @@ from wengert.arrays import is_traced
 from wengert.arrays.products import gram as columns_by_columns
 from wengert.arrays.products import product
 from wengert.arrays.products import row_gram as rows_by_rows
+from wengert.arrays.products import turns
 from wengert.arrays.shapes import size_of
 from wengert.batching import aligned
 from wengert.errors import ShapeError
-from wengert.kinds import linear
+from wengert.kinds import general, linear
 from wengert.ops.dtype import conj
 from wengert.ops.shape import permute_dims, reshape, sum_to
 from wengert.samples import case, complexes, real
@@ -93,9 +94,7 @@ def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
         if in_program(x, g):
             return gram(x, g)
         if rank > 2:
-            # All rows of a batch as one matrix: the sum over the batch is part of the product, not an array of its own.
-            rows = size_of(x.shape[:-1])
-            x, g = reshape(x, (rows, x.shape[-1])), reshape(g, (rows, y_shape[-1]))
+            x, g = _one_matrix(x), _one_matrix(g)  # the sum over the batch is part of the product, no array of its own
         if type(x) is np.ndarray and x.dtype.kind != "c":
             return product(x.T, g)
         return adjoint(x) @ g
@@ -104,6 +103,11 @@ def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
     if rank == 1:
         return _fit(column(conj(x)) * row(g), y_shape)
     return _fit(matmul(adjoint(x), g), y_shape)
+
+
+def _one_matrix(x: Any) -> Any:
+    """All rows of a batch together. Shapes: (*r, n) -> (m, n)."""
+    return x if x.ndim == 2 else reshape(x, (size_of(x.shape[:-1]), x.shape[-1]))
 
 
 @linear(symbol="@", node="Mm", cost=_matmul_cost)
@@ -137,7 +141,7 @@ matmul.rejects = [
 ]
 
 
-@linear(symbol="ᴴ@", node="Gram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * _rows(shapes[0]))
+@general(symbol="ᴴ@", node="Gram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * _rows(shapes[0]))
 def gram(x: Any, y: Any) -> Any:
     """xᴴ y, all columns of one matrix by all of another: what a product sweeps into its right factor.
 
@@ -163,7 +167,22 @@ def _gram_each(args: Sequence[Any], batched: Sequence[bool], params: Any, size: 
     return _matmul_each(adjoint(x), y, *batched)
 
 
-gram.adjoints = (lambda g, y: row_gram(y, g), lambda g, x: matmul(x, g))
+def _gram_pull(g: Any, x: Any, y: Any, tracked: Any) -> tuple[Any, Any]:
+    return row_gram(y, g) if tracked[0] else None, matmul(x, g) if tracked[1] else None
+
+
+def _gram_push(tangents: Any, x: Any, y: Any) -> Any:
+    dx, dy = tangents
+    if dx is None or dy is None:
+        return gram(x, dy) if dx is None else gram(dx, y)
+    if turns(value_of(x), y.shape[-1]):
+        # In a program a term that is turned is turned back as it is added to one that is not; two of them would be
+        # turned back into an array of their own.
+        return gram(dx, y) + adjoint(_one_matrix(x)) @ _one_matrix(dy)
+    return gram(dx, y) + gram(x, dy)
+
+
+gram.define_joint(_gram_pull, _gram_push)
 gram.batch = _gram_each
 gram.samples = [
     case(real(3, 2), real(3, 4)),
