@@ -49,7 +49,10 @@ class Primitive:
     """
 
     differentiable = False  # whether any argument has a rule
+    listed = True  # in the registry, under its name: what people wrote, not what is derived or belongs to one call
     selects = False  # whether an adjoint below it may be zero because a branch was not taken
+    samples: list[Any]  # calls that it is tested on
+    rejects: list[Any]  # and calls that it refuses
 
     def __init__(
         self,
@@ -87,11 +90,11 @@ class Primitive:
         self.rules: dict[str, tuple[Any, ...]] = {}
         self.batch: Callable[..., Any] | None = None
         self.origins: tuple[Any, ...] = ()
-        self.samples: list[Any] = []
-        self.rejects: list[Any] = []
+        self.samples, self.rejects = [], []
         self._needs: list[set[str]] = []
         self._savers: dict[tuple[bool, ...], Callable[..., Any]] = {}
-        PRIMITIVES[self.name] = self
+        if self.listed:
+            PRIMITIVES[self.name] = self
 
     def _read_signature(self, static: tuple[str, ...]) -> None:
         positional, keywords, defaults, self.variadic = parameters(self.forward)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import wengert as wg
 from wengert import ops
 from wengert.primitive import PRIMITIVES
 from wengert.trace.program import record
@@ -54,3 +55,16 @@ def test_a_structured_primitive_belongs_to_its_call_and_not_to_the_registry():
     before = dict(PRIMITIVES)
     Scan(product(), 1, 0, 2, False)
     assert before == PRIMITIVES
+
+
+def test_a_function_that_bears_the_name_of_a_primitive_does_not_take_its_place():
+    before = dict(PRIMITIVES)
+
+    @wg.custom_vjp
+    def reshape(x):
+        return x * 2
+
+    reshape.defvjp(lambda x: (x * 2, ()), lambda kept, g: (g * 2,))
+    assert wg.grad(lambda x: reshape(x))(3.0) == 2
+    assert before == PRIMITIVES
+    assert wg.vmap(lambda x: wg.outer(x, x))(np.ones((2, 3))).shape == (2, 3, 3)

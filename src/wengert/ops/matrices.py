@@ -12,9 +12,8 @@ import numpy as np
 
 from wengert.arrays import is_traced
 from wengert.arrays.products import gram as columns_by_columns
-from wengert.arrays.products import product
+from wengert.arrays.products import product, turns
 from wengert.arrays.products import row_gram as rows_by_rows
-from wengert.arrays.products import turns
 from wengert.arrays.shapes import size_of
 from wengert.batching import aligned
 from wengert.errors import ShapeError

@@ -17,7 +17,7 @@ import numpy as np
 from wengert import tree
 from wengert.arrays import is_floating, namespace
 from wengert.arrays.dtypes import dtype_of
-from wengert.primitive import PRIMITIVES, Primitive
+from wengert.primitive import Primitive
 from wengert.step import mode
 from wengert.tensor import Tensor, value_of
 from wengert.trace.program import Program, record
@@ -34,6 +34,8 @@ class Structured(Primitive):
         base: The primitive that this one extends: its outputs come first, then what is kept for the reverse sweep.
     """
 
+    listed = False
+
     def __init__(self, name: str, count: int, base: Structured | None = None) -> None:
         def forward(*args: Any) -> Any:
             return self.compute(args)
@@ -45,8 +47,6 @@ class Structured(Primitive):
         visible = count if base is None else base.count
         kept = [f"kept{k}" for k in range(count - visible)]
         super().__init__(forward, outputs=[*(f"out{k}" for k in range(visible)), *kept])
-        # It belongs to one call; the registry lists what people wrote.
-        del PRIMITIVES[self.name]
         arguments = "".join(f", {n}" for n in kept)
         pull = eval(f"lambda g, args{arguments}: pull(g, args, [{arguments[2:]}])", {"pull": self.pull})
         push = eval(f"lambda dx, args{arguments}: push(dx, args, [{arguments[2:]}])", {"push": self.push})

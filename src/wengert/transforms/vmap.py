@@ -18,7 +18,7 @@ from wengert.arrays.dtypes import dtype_of
 from wengert.batching import aligned, moved
 from wengert.errors import ArgumentError, ShapeError
 from wengert.ops.shape import broadcast_to, reshape, sum_to
-from wengert.primitive import PRIMITIVES, Primitive, pick
+from wengert.primitive import Primitive, pick
 from wengert.step import mode, set_recording
 from wengert.tensor import Tensor, value_of
 from wengert.trace.program import Program, record
@@ -156,6 +156,12 @@ def apply(primitive: Primitive, args: Sequence[Any], batched: Sequence[bool], pa
     return mapped(primitive)(*args, batched=tuple(batched), params=tuple(params.items()), size=size)
 
 
+class Mapped(Primitive):
+    """A primitive over a batch: derived, so that the registry does not list it."""
+
+    listed = False
+
+
 @functools.cache
 def mapped(primitive: Primitive) -> Primitive:
     """`primitive` mapped over axis 0 of its batched arguments, as a primitive of its own.
@@ -202,13 +208,11 @@ def mapped(primitive: Primitive) -> Primitive:
 
     forward.__name__ = forward.__qualname__ = f"mapped_{primitive.name}"
     forward.__doc__ = f"`{primitive.name}` mapped over axis 0. Shapes: (n, *s) -> (n, *out)."
-    out = Primitive(
+    out = Mapped(
         forward, symbol=f"each {primitive.symbol}", outputs=primitive.outputs, node=f"Mapped{primitive.node[:-9]}"
     )
     if primitive.differentiable:
         out.define_joint(pullback, pushforward)
-    # It is derived, not stated: the registry lists what people wrote.
-    del PRIMITIVES[out.name]
     return out
 
 
