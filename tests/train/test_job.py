@@ -46,8 +46,9 @@ def test_digits_are_learned(tmp_path):
 
 
 @pytest.mark.parametrize(("number", "optimizer"), [(signal.SIGINT, "adam"), (signal.SIGTERM, "sgd_schedule_free")])
-def test_an_interrupted_run_is_usable_and_goes_on_exactly(tmp_path, number, optimizer):
-    config = SMALL.model_copy(update={"optimizer": optimizer})
+@pytest.mark.parametrize("devices", [1, 2])
+def test_an_interrupted_run_is_usable_and_goes_on_exactly(tmp_path, number, optimizer, devices):
+    config = SMALL.model_copy(update={"optimizer": optimizer, "devices": devices})
     whole = run_job(config, tmp_path / "whole")
     broken = run_job(config, tmp_path / "broken", callbacks=[SignalAfter(2, number)])
     assert broken.stopped == number.name
@@ -189,9 +190,10 @@ class SignalWithin(Callback):
 
 
 @pytest.mark.parametrize("table", ["parquet"], indirect=True)
-@pytest.mark.parametrize("pieces", [1, 8])
-def test_a_stream_left_inside_an_epoch_goes_on_exactly(table, tmp_path, pieces):
-    config = streamed(table, augment=["noise:0.1"], schedule="cosine", best=True, average=0.9)
+@pytest.mark.parametrize(("pieces", "devices"), [(1, 1), (8, 1), (3, 2)])
+def test_a_stream_left_inside_an_epoch_goes_on_exactly(table, tmp_path, pieces, devices):
+    options = {"schedule": "cosine", "best": True, "average": 0.9, "devices": devices}
+    config = streamed(table, augment=["noise:0.1"], **options)
     whole = run_job(config, tmp_path / "whole")
     broken = run_job(config, tmp_path / "broken", callbacks=[SignalWithin(pieces)])
     assert len(broken.history) < 3

@@ -6,6 +6,7 @@ back. Knows no program and no state. A CPU counts as one device; asked in time, 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -17,6 +18,8 @@ import numpy as np
 from wengert.arrays.devices import on_one
 from wengert.arrays.namespaces import jax_numpy
 from wengert.errors import ArgumentError, DeviceError
+
+_MOST = max(64, os.cpu_count() or 1)  # devices that are asked for: JAX makes as many as it is told, until memory ends
 
 _current: ContextVar[Mesh | None] = ContextVar("mesh", default=None)
 
@@ -135,7 +138,7 @@ def mesh(devices: int) -> Mesh:
         raise ArgumentError("compile: devices are counted", given=repr(devices), expected="1, 2, 3, ...")
     import jax
 
-    if devices > getattr(jax.config, "jax_num_cpu_devices", devices) and devices > 1:
+    if 1 < devices <= _MOST and getattr(jax.config, "jax_num_cpu_devices", devices) < devices:
         with suppress(RuntimeError):  # it has started
             jax.config.update("jax_num_cpu_devices", devices)
     found = jax.devices()
@@ -143,8 +146,8 @@ def mesh(devices: int) -> Mesh:
         raise DeviceError(
             "compile: there are not so many devices",
             given=f"devices={devices}",
-            expected=f"at most {len(found)}: {', '.join(map(str, found))}",
+            expected=f"at most {len(found)}, the first of which is {found[0]}",
             hint="a CPU counts as one device once JAX has started: let the first thing that is compiled or placed ask "
-            f"for them, or start Python with JAX_NUM_CPU_DEVICES={devices}",
+            f"for them, or start Python with JAX_NUM_CPU_DEVICES={min(devices, _MOST)}",
         )
     return Mesh(found[:devices])
