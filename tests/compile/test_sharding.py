@@ -96,7 +96,10 @@ def test_state_stays_on_both_and_results_come_back_on_one(runs):
     loss = step(X.astype(np.float32), Y)
     assert len(loss.value.devices()) == 1
     assert {len(t.value.devices()) for t in model.parameters()} == {2}
-    assert device_of(model[0].weight.value) == "xla"
+    weight = model[0].weight
+    assert device_of(weight.value) == "xla"
+    assert len(weight.to("xla").value.devices()) == 1
+    assert isinstance(weight.to("cpu").value, np.ndarray)
 
 
 def test_programs_on_one_and_on_two_devices_may_share_a_model(runs):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays.devices import device_of, is_device
+from wengert.arrays.devices import device_of, is_device, on_one
 from wengert.errors import MutationError, ShapeError
 from wengert.ops.arithmetic import positive
 from wengert.ops.dtype import astype, transfer
@@ -214,7 +214,8 @@ def to(x: Tensor, target: Any) -> Tensor:
     """
     if is_device(target):
         here = device_of(x.value)
-        return x if target == here else transfer(x, device=target, back=here)
+        settled = target == here and on_one(x.value) is x.value
+        return x if settled else transfer(x, device=target, back=here)
     dtype = np.dtype(target.dtype if isinstance(target, Tensor) else target)
     return x if x.dtype == dtype else astype(x, dtype=dtype)
 
