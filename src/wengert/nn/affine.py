@@ -15,7 +15,7 @@ from wengert.batching import spread
 from wengert.kinds import general
 from wengert.ops import matmul, matrix_transpose, reshape
 from wengert.ops.dtype import conj
-from wengert.ops.matrices import gram, in_program
+from wengert.ops.matrices import gram, in_program, one_matrix
 from wengert.ops.shape import sum_to
 from wengert.samples import case, complexes, real
 
@@ -74,12 +74,4 @@ def _into_weight(g: Any, x: Any) -> Any:
         return product(g.T, x)
     if in_program(g, x):
         return gram(conj(g), conj(x))
-    return product(matrix_transpose(_rows(g)), conj(_rows(x)))
-
-
-def _rows(x: Any) -> Any:
-    """All leading axes as one. Shapes: (*b, n) -> (b, n)."""
-    shape = x.shape
-    if len(shape) == 2:
-        return x
-    return reshape(x, (int(np.prod(shape[:-1], dtype=np.int64)), shape[-1]))
+    return product(matrix_transpose(one_matrix(g)), conj(one_matrix(x)))

@@ -93,7 +93,7 @@ def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
         if in_program(x, g):
             return gram(x, g)
         if rank > 2:
-            x, g = _one_matrix(x), _one_matrix(g)  # the sum over the batch is part of the product, no array of its own
+            x, g = one_matrix(x), one_matrix(g)  # the sum over the batch is part of the product, no array of its own
         if type(x) is np.ndarray and x.dtype.kind != "c":
             return product(x.T, g)
         return adjoint(x) @ g
@@ -104,9 +104,14 @@ def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
     return _fit(matmul(adjoint(x), g), y_shape)
 
 
-def _one_matrix(x: Any) -> Any:
-    """All rows of a batch together. Shapes: (*r, n) -> (m, n)."""
-    return x if x.ndim == 2 else reshape(x, (size_of(x.shape[:-1]), x.shape[-1]))
+def one_matrix(x: Any) -> Any:
+    """All rows of a batch together. Shapes: (*r, n) -> (m, n).
+
+    Example:
+        >>> one_matrix(np.ones((2, 3, 4))).shape
+        (6, 4)
+    """
+    return x if x.ndim == 2 else reshape(x, (_rows(x.shape), x.shape[-1]))
 
 
 @linear(symbol="@", node="Mm", cost=_matmul_cost)
@@ -177,7 +182,7 @@ def _gram_push(tangents: Any, x: Any, y: Any) -> Any:
     if turns(value_of(x), y.shape[-1]):
         # In a program a term that is turned is turned back as it is added to one that is not; two of them would be
         # turned back into an array of their own.
-        return gram(dx, y) + adjoint(_one_matrix(x)) @ _one_matrix(dy)
+        return gram(dx, y) + adjoint(one_matrix(x)) @ one_matrix(dy)
     return gram(dx, y) + gram(x, dy)
 
 
