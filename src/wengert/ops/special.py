@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from wengert.arrays import namespace
+from wengert.arrays import is_floating, namespace
 from wengert.arrays.dtypes import dtype_of
+from wengert.arrays.normal import single_normal_distribution
 from wengert.errors import ArgumentError
 from wengert.kinds import elementwise, gated
 from wengert.ops.elementwise import exp, log
@@ -105,10 +106,12 @@ def normal_distribution(x: Any) -> Any:
         >>> float(normal_distribution(0.0))
         0.5
     """
-    special = functions(x)
-    if dtype_of(x).itemsize >= 4:
-        return special.ndtr(x)
-    return 0.5 * special.erfc(-math.sqrt(0.5) * x)  # half precision, which the function of JAX does not take
+    dtype = dtype_of(x)
+    if namespace(x) is not np and is_floating(dtype) and dtype.itemsize <= 4:
+        return single_normal_distribution(x)
+    if dtype.itemsize >= 4:
+        return functions(x).ndtr(x)
+    return 0.5 * functions(x).erfc(-math.sqrt(0.5) * x)  # in the half precision of x
 
 
 def normal_density(x: Any) -> Any:
