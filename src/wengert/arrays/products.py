@@ -12,6 +12,7 @@ import numpy as np
 from wengert.arrays.mesh import on_several
 from wengert.arrays.namespaces import for_cpu, is_traced
 
+_FOLDED = 4e5  # multiplications from which XLA's own product of a batch is faster with a factor that lies turned
 _WORTH_A_CORE = 1.5e6  # multiplications for which a second core may be woken; for 4 times as many it is anyway
 
 
@@ -73,6 +74,29 @@ def turns(x: Any, n: int) -> bool:
         return False
     m = x.shape[-1]
     return x.size // max(m, 1) * (m - n) > m * n  # what there is less to pack, against what is transposed
+
+
+def batch_gram(x: Any, y: Any) -> Any:
+    """Columns by columns of each matrix in a batch, xᵀ y. Shapes: (*b, r, m), (*b, r, n) -> (*b, m, n).
+
+    XLA's CPU makes a transpose part of such a product, and then none of its libraries takes it: 256 products of 16 rows
+    of 16 and of 16 cost 330 µs in place of 90. So where they are small the smaller factor is turned by a step of its
+    own, which merges with whatever made it.
+
+    Example:
+        >>> batch_gram(np.ones((2, 3, 1)), np.ones((2, 3, 1)))[:, 0, 0]
+        array([3., 3.])
+    """
+    if not (is_traced(x) and is_traced(y) and x.dtype == y.dtype):
+        return product(x.mT, y)
+    from jax import lax
+
+    rank = x.ndim
+    lead = tuple(range(rank - 2))
+    if for_cpu(x) and x.dtype == np.float32 and x.shape[-2] * x.shape[-1] * y.shape[-1] <= _FOLDED:
+        fixed = lax.optimization_barrier
+        return product(fixed(x.mT), y) if x.size < y.size else fixed(product(fixed(y.mT), x)).mT
+    return lax.dot_general(x, y, (((rank - 2,), (rank - 2,)), (lead, lead)))
 
 
 def row_gram(x: Any, y: Any) -> Any:

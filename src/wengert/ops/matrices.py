@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import is_traced
+from wengert.arrays.products import batch_gram as columns_by_columns_each
 from wengert.arrays.products import gram as columns_by_columns
 from wengert.arrays.products import product, turns
 from wengert.arrays.products import row_gram as rows_by_rows
@@ -101,7 +102,8 @@ def _into_right(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
         return g * conj(x) if rank == 1 else sum_to(column(g) * conj(x), y_shape)
     if rank == 1:
         return _fit(column(conj(x)) * row(g), y_shape)
-    return _fit(matmul(adjoint(x), g), y_shape)
+    alike = in_program(x, g) and x.shape[:-2] == np.shape(value_of(g))[:-2]
+    return _fit(batch_gram(x, g) if alike else matmul(adjoint(x), g), y_shape)
 
 
 def one_matrix(x: Any) -> Any:
@@ -211,7 +213,7 @@ def row_gram(x: Any, y: Any) -> Any:
 
 
 def _into_rows(g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
-    return gram(g, x) if len(y_shape) == 2 else matmul(adjoint(g), x)
+    return gram(g, x) if len(y_shape) == 2 else batch_gram(g, x)
 
 
 row_gram.adjoints = (lambda g, y: matmul(g, y), _into_rows)
@@ -223,6 +225,31 @@ row_gram.samples = [
     case(complexes(3, 2), complexes(1, 2)),
 ]
 row_gram.rejects = [(case(real(3, 2), real(2, 3)), ShapeError, "row_gram")]
+
+
+@linear(
+    symbol="ᴴ@", node="BatchGram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * shapes[0][-2]
+)
+def batch_gram(x: Any, y: Any) -> Any:
+    """xᴴ y for each matrix of a batch: what a product of many sweeps into its right factors.
+
+    Shapes: (*b, r, m), (*b, r, n) -> (*b, m, n).
+
+    Example:
+        >>> batch_gram(np.ones((2, 3, 1)), np.ones((2, 3, 1)))[:, 0, 0]
+        array([3., 3.])
+    """
+    return columns_by_columns_each(conj(x), y)
+
+
+batch_gram.adjoints = (lambda g, y: row_gram(y, g), lambda g, x: matmul(x, g))
+batch_gram.batch = lambda args, batched, params, size: _matmul_each(adjoint(args[0]), args[1], *batched)
+batch_gram.samples = [
+    case(real(2, 3, 2), real(2, 3, 4)),
+    case(real(2, 3, 4), real(2, 3, 2)),
+    case(complexes(2, 3, 2), complexes(2, 3, 1)),
+]
+batch_gram.rejects = [(case(real(2, 3, 2), real(2, 2, 3)), ShapeError, "batch_gram")]
 
 
 def _matmul_each(x: Any, y: Any, x_batched: bool, y_batched: bool) -> Any:
