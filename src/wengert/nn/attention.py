@@ -14,6 +14,7 @@ from wengert.arrays.dtypes import dtype_of
 from wengert.errors import ArgumentError, ShapeError
 from wengert.nn import functional
 from wengert.nn.functional.attention import causal, exponentials
+from wengert.nn.heads import split_heads
 from wengert.nn.init import constant_, xavier_normal_, xavier_uniform_
 from wengert.nn.linear import Linear
 from wengert.nn.module import Module
@@ -30,6 +31,7 @@ from wengert.ops import (
     permute_dims,
     reshape,
     split,
+    swapaxes,
     where,
     zeros,
 )
@@ -178,24 +180,26 @@ class MultiheadAttention(Module):
 
     # --- heads -----------------------------------------------------------------------------------------------------
 
-    def _heads(self, query: Any, key: Any, value: Any, alone: bool) -> list[Any]:
+    def _heads(self, query: Any, key: Any, value: Any, alone: bool) -> tuple[Any, ...]:
         """Each input mapped and cut into heads: (b, heads, length, head)."""
         size = self.embed_dim
         if self.in_proj_weight is not None and query is key is value:
             self._check("query", query, size)
-            mapped = split(functional.linear(query, self.in_proj_weight, self.in_proj_bias), 3, axis=-1)
-        else:
-            weights = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
-            if self.in_proj_weight is not None:
-                weights = split(self.in_proj_weight, 3)
-            biases = (None,) * 3 if self.in_proj_bias is None else split(self.in_proj_bias, 3)
-            inputs, sizes = (query, key, value), (size, self.kdim, self.vdim)
-            for name, x, n in zip(("query", "key", "value"), inputs, sizes, strict=True):
-                self._check(name, x, n)
-            mapped = [functional.linear(x, w, b) for x, w, b in zip(inputs, weights, biases, strict=True)]
+            mapped = functional.linear(query, self.in_proj_weight, self.in_proj_bias)
+            rows = reshape(mapped, (1, *np.shape(mapped))) if alone else mapped
+            rows = rows if self.batch_first or alone else swapaxes(rows, 0, 1)
+            return split_heads(rows, heads=self.num_heads)
+        weights = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
+        if self.in_proj_weight is not None:
+            weights = split(self.in_proj_weight, 3)
+        biases = (None,) * 3 if self.in_proj_bias is None else split(self.in_proj_bias, 3)
+        inputs, sizes = (query, key, value), (size, self.kdim, self.vdim)
+        for name, x, n in zip(("query", "key", "value"), inputs, sizes, strict=True):
+            self._check(name, x, n)
+        mapped = [functional.linear(x, w, b) for x, w, b in zip(inputs, weights, biases, strict=True)]
         axes = (0, 2, 1, 3) if self.batch_first or alone else (1, 2, 0, 3)
         cut = ((1,) if alone else ()), (self.num_heads, self.head_dim)
-        return [permute_dims(reshape(x, (*cut[0], *np.shape(x)[:-1], *cut[1])), axes) for x in mapped]
+        return tuple(permute_dims(reshape(x, (*cut[0], *np.shape(x)[:-1], *cut[1])), axes) for x in mapped)
 
     def _check(self, name: str, x: Any, size: int) -> None:
         shape = tuple(np.shape(x))

@@ -15,13 +15,14 @@ from wengert.nn import functional
 from wengert.nn.attention import head_size
 from wengert.nn.functional.merging import matching, merge_tokens
 from wengert.nn.functional.windows import from_windows, into_windows, window_mask
+from wengert.nn.heads import split_heads
 from wengert.nn.init import xavier_uniform_, zeros_
 from wengert.nn.linear import Linear
 from wengert.nn.models.activations import activation_named
 from wengert.nn.module import Module
 from wengert.nn.normalization import LayerNorm
 from wengert.nn.regularization import Dropout, StochasticDepth
-from wengert.ops import log, mean, moveaxis, reshape, split, swapaxes
+from wengert.ops import log, mean, moveaxis, reshape, swapaxes
 from wengert.random import Generator, default_generator
 
 
@@ -106,10 +107,7 @@ class SelfAttention(Module):
             (*b, n, dim), and (*b, heads, n, head).
         """
         shape = tuple(np.shape(x))
-        q, k, v = (
-            swapaxes(reshape(part, (*shape[:-1], self.num_heads, self.head_dim)), -3, -2)
-            for part in split(self.qkv(x), 3, axis=-1)
-        )
+        q, k, v = split_heads(self.qkv(x), heads=self.num_heads)
         drop = self.attn_drop if self.training else 0.0
         out = functional.scaled_dot_product_attention(q, k, v, mask, drop, generator=self.generator)
         return self.proj_drop(self.proj(reshape(swapaxes(out, -3, -2), shape))), k
