@@ -1,6 +1,6 @@
-"""Sums, means and filled arrays of NumPy by shorter ways: what NumPy's own functions do around them costs more.
+"""Sums, means and filled arrays by shorter ways than the libraries' own functions take.
 
-Knows NumPy arrays, small ones above all. Knows no derivative.
+Knows NumPy arrays, small ones above all, and rows in programs. Knows no derivative.
 """
 
 from __future__ import annotations
@@ -10,7 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from wengert.arrays.namespaces import for_cpu, is_traced, namespace
+from wengert.arrays.products import product
+from wengert.arrays.shapes import normalize_axes
+
 _MOST = 1 << 14  # rows for which the ones are kept
+_SHORT, _MANY = 64, 4096  # terms of a sum and sums, up to and from which a program multiplies by ones
 
 
 def sum_leading(x: np.ndarray, count: int) -> Any:
@@ -31,16 +36,42 @@ def sum_leading(x: np.ndarray, count: int) -> Any:
     return np.add.reduce(x, 0 if count == 1 else tuple(range(count)))
 
 
-def mean_of(x: np.ndarray, axis: Any, keepdims: bool) -> Any:
-    """What `np.mean` gives, without the Python around its sum. Shapes: (*s) -> (*s without axis).
+def sum_of(x: Any, axis: Any, keepdims: bool, dtype: Any = None) -> Any:
+    """What `sum` of the library of x gives. Shapes: (*s) -> (*s without axis).
+
+    In a program for the CPU, short rows or many of them are summed as x · 1, a product, where the axis is kept: what
+    XLA makes of a reduction that is broadcast again takes up to three times as long, in the softmax of 4096 rows of 16
+    as in the normalization of 4160 rows of 192. An axis that is dropped is reduced: the terms may exist for nothing
+    else, and a factor of a product is an array.
+
+    Example:
+        >>> sum_of(np.ones((2, 3)), -1, False)
+        array([3., 3.])
+    """
+    if keepdims and dtype is None and for_cpu(x) and _as_product(x, axis):
+        return product(x, namespace(x).ones((x.shape[-1], 1), x.dtype))
+    if type(x) is np.ndarray:
+        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=dtype)  # what np.sum calls in the end
+    return namespace(x).sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
+
+
+def _as_product(x: Any, axis: Any) -> bool:
+    if x.dtype != np.float32 or x.ndim < 2 or not x.size or normalize_axes(axis, x.ndim) != (x.ndim - 1,):
+        return False
+    n = x.shape[-1]
+    return n <= _SHORT or x.size // n >= _MANY
+
+
+def mean_of(x: Any, axis: Any, keepdims: bool) -> Any:
+    """What `mean` of the library of x gives, by `sum_of`. Shapes: (*s) -> (*s without axis).
 
     Example:
         >>> mean_of(np.array([[1.0, 2.0], [3.0, 6.0]]), 0, False)
         array([2., 4.])
     """
-    if x.dtype.char not in "fdFD":  # integers become floats, and float16 is summed in float32
-        return np.mean(x, axis=axis, keepdims=keepdims)
-    out = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    if type(x) is not np.ndarray and not is_traced(x) or x.dtype.char not in "fdFD":
+        return namespace(x).mean(x, axis=axis, keepdims=keepdims)  # integers become floats, and float16 float32 first
+    out = sum_of(x, axis, keepdims)
     return out / (x.size // (out.size or 1))
 
 

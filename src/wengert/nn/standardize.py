@@ -12,6 +12,7 @@ import numpy as np
 
 from wengert.arrays import namespace, normalize_axes
 from wengert.arrays.shapes import size_of
+from wengert.arrays.sums import mean_of
 from wengert.batching import aligned, later, spread
 from wengert.kinds import general
 from wengert.ops import broadcast_to, mean, sqrt
@@ -73,9 +74,9 @@ def standardize(x: Any, weight: Any, bias: Any, *, axis: Axis, eps: float) -> An
         (array([-1.,  3.]), array([2.]), array([1.]))
     """
     xp, wide = namespace(x, weight, bias), _wide(x)
-    average = xp.mean(wide, axis=axis, keepdims=True)
+    average = mean_of(wide, axis, keepdims=True)
     away = wide - average
-    variance = xp.mean(away * away, axis=axis, keepdims=True)
+    variance = mean_of(away * away, axis, keepdims=True)
     return _scaled(x, away, 1 / xp.sqrt(variance + eps), weight, bias, axis), average, variance
 
 
@@ -181,7 +182,7 @@ def rescale(x: Any, weight: Any, *, axis: Axis, eps: float) -> Any:
         (array([0.2, 1.4]), array([25.]))
     """
     xp, wide = namespace(x, weight), _wide(x)
-    power = xp.mean(wide * wide, axis=axis, keepdims=True)
+    power = mean_of(wide * wide, axis, keepdims=True)
     return _scaled(x, wide * (1 / xp.sqrt(power + eps)), 1.0, weight, 0.0, axis), power
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from wengert.arrays import is_complex, namespace, normalize_axes
 from wengert.arrays.dtypes import dtype_of
 from wengert.arrays.shapes import size_of
-from wengert.arrays.sums import filled, mean_of
+from wengert.arrays.sums import filled, mean_of, sum_of
 from wengert.batching import along, along_or_flat
 from wengert.errors import DtypeError, ShapeError
 from wengert.kinds import constant, general, linear
@@ -87,8 +87,7 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False, *, dtype: Any = None)
         >>> float(sum(np.array([1.0, 2.0])))
         3.0
     """
-    sum_of = np.add.reduce if type(x) is np.ndarray else namespace(x).sum  # what np.sum calls in the end
-    return sum_of(x, axis=axis, keepdims=keepdims, dtype=dtype)
+    return sum_of(x, axis, keepdims, dtype)
 
 
 sum.adjoint = lambda g, x_shape, axis: spread(g, x_shape, axis)
@@ -108,7 +107,7 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
         >>> float(mean(np.array([1.0, 2.0])))
         1.5
     """
-    return mean_of(x, axis, keepdims) if type(x) is np.ndarray else namespace(x).mean(x, axis=axis, keepdims=keepdims)
+    return mean_of(x, axis, keepdims)
 
 
 mean.adjoint = lambda g, x_shape, axis: spread(g * (1 / (count_of(x_shape, axis) or 1)), x_shape, axis)
