@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wengert.arrays.sums import filled, mean_of, ones, sum_leading
+from wengert.arrays.sums import filled, mean_of, ones, sum_leading, sum_of
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "complex128", "int64"])
@@ -61,3 +61,38 @@ def test_filled_arrays_have_one_value_and_can_be_written():
     assert out.dtype == np.float32
     out[0, 0] = 2.0
     assert filled((), np.float64(1.0)).shape == ()
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (2, 3, 16), (3, 200), (5000, 70), (2, 0), (0, 4), (7,)])
+@pytest.mark.parametrize("axis", [-1, -2, None])
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_programs_sum_and_average_as_numpy_does(shape, axis, keepdims, dtype):
+    jax = pytest.importorskip("jax")
+    if axis is not None and -axis > len(shape):
+        axis = 0
+    x = (10 * np.random.default_rng(0).standard_normal(shape)).astype(dtype)
+    near = {"rtol": 1e-5, "atol": 1e-3} if dtype == "float32" else {"rtol": 1e-12, "atol": 1e-12}
+    total = jax.jit(lambda x: sum_of(x, axis, keepdims))(x)
+    np.testing.assert_allclose(total, x.sum(axis, keepdims=keepdims), **near)
+    if x.size:
+        mean = jax.jit(lambda x: mean_of(x, axis, keepdims))(x)
+        assert mean.shape == x.mean(axis, keepdims=keepdims).shape
+        np.testing.assert_allclose(mean, x.mean(axis, keepdims=keepdims), **near)
+
+
+def test_rows_that_are_kept_are_summed_by_a_product_and_others_by_a_reduction():
+    jax = pytest.importorskip("jax")
+    steps = lambda f, x: {e.primitive.name for e in jax.make_jaxpr(f)(x).eqns}
+    x = np.ones((4, 6, 16), "float32")
+    assert "dot_general" in steps(lambda x: sum_of(x, -1, True), x)
+    assert "dot_general" in steps(lambda x: mean_of(x, 1, False), x)
+    assert "dot_general" not in steps(lambda x: sum_of(x, -1, False), x)
+    assert "dot_general" not in steps(lambda x: sum_of(x, 0, True), x)
+
+
+def test_infinities_and_nans_stay_in_their_row_in_a_program():
+    jax = pytest.importorskip("jax")
+    x = np.array([[1.0, np.inf], [np.nan, 0.0], [np.inf, -np.inf], [-np.inf, 2.0], [1.0, 2.0]], "float32")
+    out = np.asarray(jax.jit(lambda x: sum_of(x, -1, True))(x))
+    np.testing.assert_array_equal(out[:, 0], np.asarray([np.inf, np.nan, np.nan, -np.inf, 3], "float32"))

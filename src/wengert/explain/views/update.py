@@ -99,10 +99,15 @@ def verification(subject: Subject, entries: Sequence[Entry], lr: float) -> Table
     for e in entries:
         if e.line is not None and e.line in values and e.role != "result":
             new = values[e.line]
-            rows.append(Row((e.symbol, e.value, new, new - e.value if e.line.floating else None), entry=e))
+            rows.append(Row((e.symbol, e.value, new, _change(e.value, new) if e.line.floating else None), entry=e))
     rows += [Row((what, None, value, None), "Change of the result") for what, value in facts(subject, lr, values)]
     title = f"Forward pass after the step with η = {subject.digits.number(lr)}"
     return Table("verification", title, columns, rows, reading(subject, lr, values), subject.digits)
+
+
+def _change(old: Any, new: Any) -> Any:
+    """The difference, part by part where a step has several outputs."""
+    return tuple(map(_change, old, new)) if isinstance(old, tuple) else new - old
 
 
 def facts(subject: Subject, lr: float, values: dict[Line, Any]) -> list[tuple[str, Any]]:
