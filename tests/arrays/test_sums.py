@@ -83,7 +83,7 @@ def test_programs_sum_and_average_as_numpy_does(shape, axis, keepdims, dtype):
 
 def test_rows_that_are_kept_are_summed_by_a_product_and_others_by_a_reduction():
     jax = pytest.importorskip("jax")
-    steps = lambda f, x: {e.primitive.name for e in jax.make_jaxpr(f)(x).eqns}
+    steps = lambda f, x: str(jax.make_jaxpr(f)(x))  # with the steps of parts
     x = np.ones((4, 6, 16), "float32")
     assert "dot_general" in steps(lambda x: sum_of(x, -1, True), x)
     assert "dot_general" in steps(lambda x: mean_of(x, 1, False), x)

@@ -40,7 +40,7 @@ def product(x: Any, y: Any) -> Any:
 def gram(x: Any, y: Any) -> Any:
     """Columns by columns, xᵀ y, summed over all rows: what a weight's gradient is. Shapes: (*r, m), (*r, n) -> (m, n).
 
-    Turned where `turns` says so; without the barrier XLA would undo that.
+    Turned where `is_turned` says so; without the barrier XLA would undo that.
 
     Example:
         >>> gram(np.ones((3, 2)), np.ones((3, 1)))
@@ -54,12 +54,12 @@ def gram(x: Any, y: Any) -> Any:
 
     rows = tuple(range(x.ndim - 1))
     dimensions = ((rows, rows), ((), ()))
-    if turns(x, n):
+    if is_turned(x, n):
         return lax.optimization_barrier(lax.dot_general(y, x, dimensions)).T
     return lax.dot_general(x, y, dimensions)
 
 
-def turns(x: Any, n: int) -> bool:
+def is_turned(x: Any, n: int) -> bool:
     """Whether xᵀ y is made as the transpose of yᵀ x, for a y of n columns.
 
     XLA's CPU packs the left factor of such a product slowly, so the wider one goes to the right where the result is
@@ -67,7 +67,7 @@ def turns(x: Any, n: int) -> bool:
     and of 10.
 
     Example:
-        >>> turns(np.ones((2048, 512)), 128)
+        >>> is_turned(np.ones((2048, 512)), 128)
         False
     """
     if not for_cpu(x):

@@ -13,7 +13,7 @@ import numpy as np
 from wengert.arrays import is_traced
 from wengert.arrays.products import batch_gram as columns_by_columns_each
 from wengert.arrays.products import gram as columns_by_columns
-from wengert.arrays.products import product, turns
+from wengert.arrays.products import is_turned, product
 from wengert.arrays.products import row_gram as rows_by_rows
 from wengert.arrays.shapes import size_of
 from wengert.batching import aligned
@@ -181,7 +181,7 @@ def _gram_push(tangents: Any, x: Any, y: Any) -> Any:
     dx, dy = tangents
     if dx is None or dy is None:
         return gram(x, dy) if dx is None else gram(dx, y)
-    if turns(value_of(x), y.shape[-1]):
+    if is_turned(value_of(x), y.shape[-1]):
         # In a program a term that is turned is turned back as it is added to one that is not; two of them would be
         # turned back into an array of their own.
         return gram(dx, y) + adjoint(one_matrix(x)) @ one_matrix(dy)
@@ -227,9 +227,7 @@ row_gram.samples = [
 row_gram.rejects = [(case(real(3, 2), real(2, 3)), ShapeError, "row_gram")]
 
 
-@linear(
-    symbol="ᴴ@", node="BatchGram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * shapes[0][-2]
-)
+@linear(symbol="ᴴ@", node="BatchGram", cost=lambda shapes, out, params: 2.0 * float(np.prod(out)) * shapes[0][-2])
 def batch_gram(x: Any, y: Any) -> Any:
     """xᴴ y for each matrix of a batch: what a product of many sweeps into its right factors.
 

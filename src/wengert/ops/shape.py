@@ -12,7 +12,7 @@ import numpy as np
 
 from wengert.arrays import broadcast_shapes, namespace, normalize_axes, spread_axes
 from wengert.arrays.shapes import size_of
-from wengert.arrays.sums import sum_leading, sum_of
+from wengert.arrays.sums import sum_leading
 from wengert.batching import along, later
 from wengert.errors import ArgumentError, ShapeError
 from wengert.kinds import linear
@@ -110,10 +110,12 @@ def sum_to(x: Any, shape: Any) -> Any:
     if tuple(1 if a in axes else n for a, n in enumerate(given))[extra:] != shape:
         raise ShapeError("sum_to: not a shape that was broadcast", given=f"{given} to {shape}", expected="(*b, *shape)")
     xp = namespace(x)
-    if len(given) > 2 and axes == (0, *range(2, len(given))) and xp is not np and x.dtype.kind == "f":
+    if xp is np:
+        out = np.add.reduce(x, axis=axes)
+    elif len(given) > 2 and axes == (0, *range(2, len(given))) and x.dtype.kind == "f":
         out = _channel_sums(xp, x)
     else:
-        out = sum_of(x, axes, keepdims=not extra)
+        out = xp.sum(x, axis=axes)
     return out if out.shape == shape else xp.reshape(out, shape)[()]
 
 
