@@ -119,3 +119,19 @@ def test_stay_single(stays_single):
 def test_refusals(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32", "float64"])
+@pytest.mark.parametrize("axis", [None, 0, (0, 1)])
+def test_norms_in_a_program_reach_as_far_as_their_dtype(dtype, axis):
+    facts = jnp.finfo(dtype)
+    norm = wg.compile(lambda x: wg.vector_norm(x, axis=axis, keepdims=True))
+    for power in (facts.minexp + 1, facts.minexp // 2, 0, facts.maxexp // 2, facts.maxexp - 4):
+        x = jnp.asarray(np.ldexp(RNG.uniform(0.5, 1, size=(4, 3)), power), dtype)
+        near_one = np.ldexp(np.asarray(x, float), -power)
+        out, exact = norm(x), np.ldexp(np.linalg.vector_norm(near_one, axis=axis, keepdims=True), power)
+        assert (out.dtype, out.shape) == (x.dtype, exact.shape)
+        np.testing.assert_allclose(np.asarray(out, float), exact, rtol=4 * float(facts.eps))
+    for odd in (math.inf, math.nan):
+        np.testing.assert_array_equal(np.asarray(norm(jnp.full((4, 3), odd, dtype)), float), np.full_like(exact, odd))
+    np.testing.assert_array_equal(norm(jnp.zeros((4, 3), dtype)), np.zeros_like(exact))
