@@ -11,14 +11,16 @@ from typing import Any
 import numpy as np
 
 from wengert.arrays import namespace, normalize_axes
+from wengert.arrays.namespaces import for_cpu
 from wengert.arrays.shapes import size_of
 from wengert.arrays.sums import mean_of
 from wengert.batching import aligned, later, spread
 from wengert.kinds import general
-from wengert.ops import broadcast_to, mean, sqrt
+from wengert.ops import broadcast_to, mean, reshape, sqrt
 from wengert.ops import sum as total
 from wengert.ops.dtype import cast
-from wengert.ops.reduction import count_of
+from wengert.ops.matrices import one_matrix
+from wengert.ops.reduction import count_of, kept_shape
 from wengert.ops.shape import sum_to
 from wengert.primitive import Primitive
 from wengert.samples import case, real
@@ -89,12 +91,25 @@ def _back(g: Any, normal: Any, weight: Any, scale: Any, axis: Axis, centred: boo
     """Adjoints of x, and of weight and bias before these are summed to their shapes."""
     share = 1 / count_of(np.shape(value_of(normal)), axis)
     if _constant(weight, normal.ndim, axis):
-        by_weight, by_bias = (total(t, axis=axis, keepdims=True) for t in (g * normal, g))
+        by_weight, by_bias = _channel_sums(g * normal, axis), total(g, axis=axis, keepdims=True)
         inside = g - normal * (by_weight * share)
         return (scale * weight) * (inside - by_bias * share if centred else inside), by_weight, by_bias
     moved, by_weight = g * weight, g * normal
     inside = moved - normal * mean(by_weight * weight, axis=axis, keepdims=True)
     return scale * (inside - mean(moved, axis=axis, keepdims=True) if centred else inside), by_weight, g
+
+
+def _channel_sums(x: Any, axis: Axis) -> Any:
+    """Sums of what is computed for them, over all axes but the last. Shapes: (*s, c) -> (*1, c), in general as `sum`.
+
+    In a program for the CPU as a product: the reduction would compute its terms on one core.
+    """
+    rank = len(np.shape(x))
+    if not for_cpu(value_of(x)) or normalize_axes(axis, rank) != tuple(range(rank - 1)):
+        return total(x, axis=axis, keepdims=True)
+    rows = one_matrix(x)
+    ones = namespace(value_of(x)).ones((1, rows.shape[0]), x.dtype)
+    return reshape(ones @ rows, kept_shape(x.shape, axis))
 
 
 def _pull(g: Any, x: Any, average: Any, variance: Any, weight: Any, bias: Any, axis: Any, eps: Any) -> Any:
