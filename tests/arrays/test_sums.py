@@ -88,6 +88,7 @@ def test_rows_that_are_kept_are_summed_by_a_product_and_others_by_a_reduction():
     assert "dot_general" in steps(lambda x: sum_of(x, -1, True), x)
     assert "dot_general" in steps(lambda x: mean_of(x, 1, False), x)
     assert "dot_general" not in steps(lambda x: sum_of(x, -1, False), x)
+    assert "dot_general" not in steps(lambda x: sum_of(x, -1, True), jax.ShapeDtypeStruct((5000, 3000), "float32"))
     assert "dot_general" not in steps(lambda x: sum_of(x, 0, True), x)
 
 

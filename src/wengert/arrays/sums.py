@@ -16,7 +16,8 @@ from wengert.arrays.products import product
 from wengert.arrays.shapes import normalize_axes
 
 _MOST = 1 << 14  # rows for which the ones are kept
-_SHORT, _MANY = 64, 4096  # terms of a sum and sums, up to and from which a program multiplies by ones
+_SHORT = 64  # terms, up to which a program sums rows as a product with ones
+_MANY, _LONG = 4096, 2048  # rows, from which it does so for longer ones; terms, from which they are rather made twice
 
 
 def sum_leading(x: np.ndarray, count: int) -> Any:
@@ -42,8 +43,8 @@ def sum_of(x: Any, axis: Any, keepdims: bool, dtype: Any = None) -> Any:
 
     In a program for the CPU, short rows or many of them are summed as x · 1, a product, where the axis is kept: what
     XLA makes of a reduction that is broadcast again takes up to three times as long, in the softmax of 4096 rows of 16
-    as in the normalization of 4160 rows of 192. An axis that is dropped is reduced: the terms may exist for nothing
-    else, and a factor of a product is an array.
+    as in the normalization of 4160 rows of 192. An axis that is dropped, or longer than features are, is reduced: the
+    terms may exist for nothing else, as in the softmax over a vocabulary, and a factor of a product is an array.
 
     Example:
         >>> sum_of(np.ones((2, 3)), -1, False)
@@ -60,7 +61,7 @@ def _as_product(x: Any, axis: Any) -> bool:
     if x.dtype != np.float32 or x.ndim < 2 or not x.size or normalize_axes(axis, x.ndim) != (x.ndim - 1,):
         return False
     n = x.shape[-1]
-    return n <= _SHORT or x.size // n >= _MANY
+    return n <= _SHORT or (n <= _LONG and x.size // n >= _MANY)
 
 
 def mean_of(x: Any, axis: Any, keepdims: bool) -> Any:
