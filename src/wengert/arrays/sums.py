@@ -50,10 +50,10 @@ def sum_of(x: Any, axis: Any, keepdims: bool, dtype: Any = None) -> Any:
         >>> sum_of(np.ones((2, 3)), -1, False)
         array([3., 3.])
     """
-    if keepdims and dtype is None and for_cpu(x) and _as_product(x, axis):
-        return _row_sums(x)
     if type(x) is np.ndarray:
         return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=dtype)  # what np.sum calls in the end
+    if keepdims and dtype is None and for_cpu(x) and _as_product(x, axis):
+        return _row_sums(x)
     return namespace(x).sum(x, axis=axis, keepdims=keepdims, dtype=dtype)
 
 
@@ -74,16 +74,16 @@ def mean_of(x: Any, axis: Any, keepdims: bool) -> Any:
         >>> mean_of(np.array([[1.0, 2.0], [3.0, 6.0]]), 0, False)
         array([2., 4.])
     """
+    if type(x) is np.ndarray and x.dtype.char in "fdFD":  # integers become floats, and float16 is summed in float32
+        out = np.add.reduce(x, axis=axis, keepdims=keepdims)
+        return out / (x.size // (out.size or 1))
     if for_cpu(x):
         if keepdims and _as_product(x, axis):
             return _row_means(x)
         if x.dtype == np.float32 and x.ndim > 2 and normalize_axes(axis, x.ndim) == (x.ndim - 2,):
             out = _column_means(x)
             return out if keepdims else out.reshape(*x.shape[:-2], x.shape[-1])
-    if type(x) is not np.ndarray or x.dtype.char not in "fdFD":
-        return namespace(x).mean(x, axis=axis, keepdims=keepdims)  # integers become floats, and float16 float32 first
-    out = np.add.reduce(x, axis=axis, keepdims=keepdims)
-    return out / (x.size // (out.size or 1))
+    return namespace(x).mean(x, axis=axis, keepdims=keepdims)
 
 
 @part
