@@ -19,7 +19,7 @@ from wengert.kinds import general
 from wengert.ops import broadcast_to, mean, reshape, sqrt
 from wengert.ops import sum as total
 from wengert.ops.dtype import cast
-from wengert.ops.matrices import one_matrix
+from wengert.ops.matrices import gram
 from wengert.ops.reduction import count_of, kept_shape
 from wengert.ops.shape import sum_to
 from wengert.primitive import Primitive
@@ -107,9 +107,8 @@ def _channel_sums(x: Any, axis: Axis) -> Any:
     rank = len(np.shape(x))
     if not for_cpu(value_of(x)) or normalize_axes(axis, rank) != tuple(range(rank - 1)):
         return total(x, axis=axis, keepdims=True)
-    rows = one_matrix(x)
-    ones = namespace(value_of(x)).ones((1, rows.shape[0]), x.dtype)
-    return reshape(ones @ rows, kept_shape(x.shape, axis))
+    ones = namespace(value_of(x)).ones((*x.shape[:-1], 1), x.dtype)
+    return reshape(gram(ones, x), kept_shape(x.shape, axis))
 
 
 def _pull(g: Any, x: Any, average: Any, variance: Any, weight: Any, bias: Any, axis: Any, eps: Any) -> Any:

@@ -61,11 +61,9 @@ def p_norm(x: Any, *, p: float = 2, axis: Axis = None, keepdims: bool = False) -
 def _power_of_two(xp: Any, x: Any) -> Any:
     """The power of two below a positive finite number; 1 for others."""
     facts = xp.finfo(x.dtype)
-    if xp is np:
-        power = np.ldexp(np.ones_like(x), np.maximum(np.frexp(x)[1] - 1, facts.minexp))
-    else:  # without its digits a number is that power: one operation where exponents would be taken and raised
-        bits = x.view(f"int{facts.bits}")
-        power = xp.maximum((bits >> facts.nmant << facts.nmant).view(x.dtype), facts.smallest_normal)
+    # Without its digits a number is that power: no exponent is taken and raised.
+    bits = x.view(f"int{facts.bits}")
+    power = xp.maximum((bits >> facts.nmant << facts.nmant).view(x.dtype), facts.smallest_normal)
     return xp.where((x > 0) & xp.isfinite(x), power, 1)
 
 

@@ -111,7 +111,7 @@ def normal_distribution(x: Any) -> Any:
         return single_normal_distribution(x)
     if dtype.itemsize >= 4:
         return functions(x).ndtr(x)
-    return 0.5 * functions(x).erfc(-math.sqrt(0.5) * x)  # in the half precision of x
+    return 0.5 * functions(x).erfc(-math.sqrt(0.5) * x)  # of bfloat16 it makes float32, where ndtr makes float64
 
 
 def normal_density(x: Any) -> Any:
